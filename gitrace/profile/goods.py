@@ -1,0 +1,115 @@
+"""What is sold: covers and their windows, forms, grades, limits of tests, shortages allowed on a pack."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from pydantic import model_validator
+
+from gitrace.profile.values import Amount, Frozen, MonthDay, Tag, Tagged, month_day
+
+
+class Cover(Frozen):
+    """A cover type and the window of the year in which its shoots are dug, both ends included.
+
+    `word` is what forms and spreadsheets say; `name` is what a page says.
+    """
+
+    code: str
+    word: str
+    name: str
+    name_en: str
+    begins: MonthDay
+    ends: MonthDay
+    tag: Tag
+    needs_cover_record: bool
+
+    def in_window(self, day: date) -> bool:
+        """Whether `day` lies in the window, which may run over the new year."""
+        today, first, last = (day.month, day.day), month_day(self.begins), month_day(self.ends)
+        if first <= last:
+            return first <= today <= last
+        return today >= first or today <= last
+
+
+class ShelfUnit(StrEnum):
+    """What a shelf life is counted in."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+class ShelfLife(Frozen):
+    """How long a form keeps, and the word for it: fresh shoots have a 建议食用期限, packed food a 保质期."""
+
+    count: Tagged[int]
+    unit: ShelfUnit
+    word: str
+    word_en: str
+    storage: str
+    storage_en: str
+
+
+class Form(Frozen):
+    """A form in which the product is sold.
+
+    `covered_by` quotes the announcement's words for this form; empty: it does not cover it, as far as we know, and no
+    GI label is made. `recovery` is kilograms of product (drained solids for boiled goods) from a kilogram of fresh
+    shoots in shell. `packs_g` are the usual net contents in grams.
+    """
+
+    code: str
+    name: str
+    name_en: str
+    covered_by: str
+    needs_food_licence: bool
+    needs_report: Tagged[bool]
+    conformity_certificate: bool
+    recovery: Tagged[Amount]
+    shelf_life: ShelfLife
+    packs_g: Tagged[tuple[int, ...]]
+
+
+class Grade(Frozen):
+    """A grade; `for_packs` is false for 统货, which a delivery may be and a pack may not."""
+
+    code: str
+    name: str
+    name_en: str
+    shortest_cm: int | None = None
+    longest_cm: int | None = None
+    for_packs: bool
+    tag: Tag
+
+
+class Limit(Frozen):
+    """What a tested item of a form may hold, in decimals of `unit`; `added` false: none may be added at all."""
+
+    form: str
+    item: str
+    name: str
+    name_en: str
+    unit: str
+    least: Amount | None = None
+    most: Amount | None = None
+    may_be_added: bool = True
+    tag: Tag
+
+
+class Shortage(Frozen):
+    """Shortage allowed on a pack of `above_g` < net content ≤ `up_to_g`: a share of it, or so many grams.
+
+    JJF 1070; where two rows meet both give the same.
+    """
+
+    above_g: int
+    up_to_g: int
+    share: Amount | None = None
+    grams: Amount | None = None
+    tag: Tag
+
+    @model_validator(mode="after")
+    def _share_or_grams(self) -> Self:
+        if (self.share is None) == (self.grams is None):
+            raise ValueError("either a share or grams")
+        return self
