@@ -1,0 +1,182 @@
+"""The append: drafts become entries, annex parts, tree nodes and a signed checkpoint, in the caller's transaction."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from gitrace.ledger import tables
+from gitrace.ledger.annex import CHANGES, PERSON, RECORD, ROWS, Part, make_part
+from gitrace.ledger.canonical import Json, canonical
+from gitrace.ledger.checkpoints import Signer
+from gitrace.ledger.events import RESTRICTED, Event
+from gitrace.ledger.rows import read_rows
+from gitrace.ledger.shapes import Shape, Values, canonical_value, house_shapes
+from gitrace.ledger.tree import Hash, append_leaf, leaf_hash, root_of
+from gitrace.storage import Content
+
+RowKey = tuple[str, int]
+"""(table, key)."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the log stands. `size` is the next entry's index: no gaps, no sequence."""
+
+    origin: str
+    size: int
+    time: datetime
+    peaks: tuple[Hash, ...]
+    checkpoint: str
+
+
+@dataclass
+class Draft:
+    """An event on its way into the log, with the rows that it claims."""
+
+    event: Event
+    subject: str
+    actor: str
+    touches: tuple[str, ...] = ()
+    rows: list[RowKey] = field(default_factory=list)
+
+
+def take_head(connection: sa.Connection) -> Head:
+    """Lock and read the head; first statement of every recorded write. The row lock serialises PostgreSQL's writers,
+    and does nothing on SQLite, where the write lock has done so already.
+    """
+    row = connection.execute(sa.select(tables.head).with_for_update()).one_or_none()
+    if row is None:
+        return Head("", 0, datetime.min.replace(tzinfo=UTC), (), "")
+    hashes = bytes.fromhex(row.peaks)
+    peaks = tuple(hashes[i : i + 32] for i in range(0, len(hashes), 32))
+    return Head(row.origin, row.size, row.time, peaks, row.checkpoint)
+
+
+def append(connection: sa.Connection, head: Head, drafts: Sequence[Draft], signer: Signer, now: datetime) -> Head:
+    """Write the drafts as entries `head.size` and on, all at the instant `now`; returns the new head.
+
+    Every claimed row is read from the database and digested once. `now` must not be before `head.time`.
+    """
+    contents = _RowContents(connection, drafts)
+    peaks = list(head.peaks)
+    entries, annexes, nodes, subjects = [], [], [], []
+    for index, draft in enumerate(drafts, start=head.size):
+        parts = [make_part(name, content) for name, content in _annex_contents(draft, contents)]
+        leaf = canonical(_leaf(index, draft, now, parts))
+        nodes += append_leaf(index, peaks, leaf_hash(leaf))
+        entries.append(
+            {
+                "entry_index": index,
+                "leaf": leaf.decode(),
+                "tag": draft.event.kind,
+                "subject": draft.subject,
+                "actor": draft.actor,
+                "time": now,
+            }
+        )
+        annexes += [
+            {"entry_index": index, "part": number, "name": part.name, "salt": part.salt, "body": part.body}
+            for number, part in enumerate(parts)
+        ]
+        subjects += [{"subject": name, "entry_index": index} for name in dict.fromkeys((draft.subject, *draft.touches))]
+    size = head.size + len(drafts)
+    checkpoint = signer.sign(size, root_of(peaks))
+    connection.execute(tables.entry.insert(), entries)
+    connection.execute(tables.annex.insert(), annexes)
+    connection.execute(
+        tables.node.insert(), [{"level": level, "position": position, "hash": h} for level, position, h in nodes]
+    )
+    connection.execute(tables.subject.insert(), subjects)
+    new = Head(signer.origin, size, now, tuple(peaks), checkpoint)
+    _write_head(connection, new, first=head.size == 0)
+    return new
+
+
+def _write_head(connection: sa.Connection, head: Head, *, first: bool) -> None:
+    values = {
+        "size": head.size,
+        "time": head.time,
+        "peaks": b"".join(head.peaks).hex(),
+        "checkpoint": head.checkpoint,
+    }
+    if first:
+        connection.execute(tables.head.insert(), {"id": 1, "origin": head.origin, **values})
+    else:
+        connection.execute(tables.head.update(), values)
+
+
+def _leaf(index: int, draft: Draft, now: datetime, parts: Iterable[Part]) -> Json:
+    digests: list[Json] = [part.digest for part in parts]
+    leaf: dict[str, Json] = {"annex": digests, "index": index, "time": canonical_value(now), "tag": RESTRICTED}
+    if draft.event.public:
+        leaf |= {"tag": draft.event.kind, "subject": draft.subject, "fields": draft.event.fields()}
+    return leaf
+
+
+def _annex_contents(draft: Draft, contents: "_RowContents") -> list[tuple[str, Json]]:
+    parts: list[tuple[str, Json]] = []
+    if draft.rows:
+        parts.append((ROWS, [contents.digest(row) for row in draft.rows]))
+    record: dict[str, Json] = {"actor": draft.actor, "touches": list(draft.touches)}
+    if not draft.event.public:
+        record |= {"tag": draft.event.kind, "subject": draft.subject, "fields": draft.event.fields()}
+    parts.append((RECORD, record))
+    told: dict[str, list[Json]] = defaultdict(list)
+    for row in draft.rows:
+        name = contents.part_name(row)
+        if name:
+            told[name].append(contents.values(row))
+    return [*parts, *told.items()]
+
+
+class _RowContents:
+    """The claimed rows of all drafts, read with one statement a table."""
+
+    def __init__(self, connection: sa.Connection, drafts: Iterable[Draft]) -> None:
+        wanted: dict[str, list[int]] = defaultdict(list)
+        for draft in drafts:
+            for table, key in draft.rows:
+                wanted[table].append(key)
+        self._shapes = {table: house_shapes()[table][-1] for table in wanted}
+        self._rows = {table: read_rows(connection, self._shapes[table], keys) for table, keys in wanted.items()}
+
+    def digest(self, row: RowKey) -> Json:
+        shape, values = self._look_up(row)
+        return [*row, shape.number, None if values is None else shape.digest(values)]
+
+    def values(self, row: RowKey) -> Json:
+        shape, values = self._look_up(row)
+        return [*row, shape.number, None if values is None else dict(values)]
+
+    def part_name(self, row: RowKey) -> str | None:
+        """The annex part that keeps the row's values; None for rows of which only the digest is kept."""
+        info = SQLModel.metadata.tables[row[0]].info
+        if info["content"] is Content.SECRET:
+            return None
+        if info["content"] is Content.OPEN:
+            return CHANGES
+        kind, column = info["person"].split(":")
+        values = self._look_up(row)[1]
+        return None if values is None else f"{PERSON}{kind}:{values[column]}"
+
+    def _look_up(self, row: RowKey) -> tuple[Shape, Values | None]:
+        table, key = row
+        return self._shapes[table], self._rows[table].get(key)
+
+
+def subjects_seen_at(connection: sa.Connection, subjects: Sequence[str]) -> int:
+    """The greatest index of an entry that touched any of the subjects; -1 when none did."""
+    newest = sa.select(sa.func.max(tables.subject.c.entry_index)).where(tables.subject.c.subject.in_(subjects))
+    found = connection.execute(newest).scalar()
+    return -1 if found is None else int(found)
+
+
+def read_part(text: str) -> Json:
+    """A part's body, parsed."""
+    parsed: Json = json.loads(text)
+    return parsed

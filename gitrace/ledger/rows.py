@@ -1,0 +1,45 @@
+"""Rows as the database holds them, as canonical values under a shape."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from gitrace.ledger.canonical import Json
+from gitrace.ledger.shapes import Shape, Values, canonical_value
+from gitrace.storage import Instant
+
+_TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
+    "integer": sa.BigInteger,
+    "text": sa.Text,
+    "boolean": sa.Boolean,
+    "instant": Instant,
+    "date": sa.Date,
+}
+_SCAN_BATCH = 2000
+
+
+@cache
+def _table(shape: Shape) -> sa.TableClause:
+    # Built from the frozen shape, not from today's models: in the middle of a migration the two differ.
+    return sa.table(shape.table, *(sa.column(name, _TYPES[kind]()) for name, kind in shape.columns))
+
+
+def read_rows(connection: sa.Connection, shape: Shape, keys: Iterable[int]) -> dict[int, Values]:
+    """The rows with these keys that exist, by key."""
+    table = _table(shape)
+    rows = connection.execute(sa.select(*table.c).where(table.c.id.in_(list(keys))))
+    return {row[0]: _values(shape, row) for row in rows}
+
+
+def scan_rows(connection: sa.Connection, shape: Shape) -> Iterator[tuple[int, Values]]:
+    """Every row of a table, in the order of its key, without holding them all."""
+    table = _table(shape)
+    rows = connection.execution_options(yield_per=_SCAN_BATCH).execute(sa.select(*table.c).order_by(table.c.id))
+    for row in rows:
+        yield row[0], _values(shape, row)
+
+
+def _values(shape: Shape, row: Iterable[object]) -> dict[str, Json]:
+    return {name: canonical_value(value) for name, value in zip(shape.names, row, strict=True)}

@@ -1,0 +1,46 @@
+"""Which database errors mean "not now", and which mean that somebody tried an unrecorded write."""
+
+import sqlite3
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import ExceptionContext
+
+from gitrace.errors import Unavailable
+
+UNRECORDED = "gitrace: unrecorded write to "
+"""How the change-note triggers begin their refusal, on both databases."""
+
+_PASSING_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+
+# PostgreSQL, appendix A: 08 connection, 53 resources (disk full), 57 operator intervention, 58 system error,
+# 55P03 lock not available, 40 rollback (serialization, deadlock), 25006 read-only transaction (a standby).
+_PASSING_POSTGRESQL = ("08", "53", "57", "58", "55P03", "40", "25006")
+
+
+class UnrecordedChange(Exception):
+    """A change of an audited table that no event claimed. Never an answer to a person: a fault in our code."""
+
+
+def watch_faults(engine: sa.Engine) -> None:
+    """Turn passing faults of this engine into Unavailable, trigger refusals into UnrecordedChange."""
+    sa.event.listen(engine, "handle_error", _translate)
+
+
+def _translate(context: ExceptionContext) -> None:
+    fault = context.original_exception
+    text = str(fault)
+    if UNRECORDED in text:
+        context.chained_exception = UnrecordedChange(text.splitlines()[0])
+    elif is_passing(fault):
+        context.chained_exception = Unavailable(f"the store cannot answer now: {text.splitlines()[0] if text else ''}")
+
+
+def is_passing(fault: BaseException) -> bool:
+    """Whether the same statement may succeed shortly."""
+    if isinstance(fault, sqlite3.Error):
+        name = getattr(fault, "sqlite_errorname", "")
+        return name.startswith(_PASSING_SQLITE)
+    if isinstance(fault, psycopg.OperationalError | psycopg.InterfaceError | psycopg.errors.ReadOnlySqlTransaction):
+        return fault.sqlstate is None or fault.sqlstate.startswith(_PASSING_POSTGRESQL)
+    return False

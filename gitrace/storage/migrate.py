@@ -1,0 +1,116 @@
+"""Bring a home's database to the newest revision, all of it in one transaction."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command, op
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from gitrace.settings import Settings
+from gitrace.storage import notes
+from gitrace.storage.engines import postgresql_engine, sqlite_engine
+from gitrace.storage.locks import WriteLock
+from gitrace.storage.store import database_path
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+_ADVISORY_LOCK = 0x6769747261636500  # "gitrace" in ASCII
+
+
+class NewerDatabase(Exception):
+    """The database was written by a later release."""
+
+
+def alembic_config(connection: sa.Connection | None = None, scripts: Path = _SCRIPTS) -> Config:
+    """Alembic's configuration, without a file of its own."""
+    config = Config()
+    config.set_main_option("script_location", str(scripts))
+    config.set_main_option("version_locations", str(scripts / "versions"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest_revision() -> str:
+    """The revision that this release expects."""
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def present_revision(connection: sa.Connection) -> str | None:
+    """The database's revision; None when it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(settings: Settings) -> None:
+    """Upgrade the configured database to the newest revision; does nothing when it is there.
+
+    The audited tables are not under notes meanwhile: what a migration does to their rows it records itself, as
+    `ledger.reshaped`. Raises NewerDatabase.
+    """
+    if settings.is_sqlite:
+        engine = sqlite_engine(database_path(settings))
+        lock = WriteLock(settings.home / "write.lock", settings.write_wait_seconds)
+        with lock.held(), engine.connect().execution_options(gitrace_write=True) as connection:
+            _upgrade(connection)
+    else:
+        engine = postgresql_engine(settings.database_url, settings.write_wait_seconds)
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+            _upgrade(connection)
+    engine.dispose()
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    config = alembic_config(connection)
+    present = present_revision(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if present is not None and present not in known:
+        raise NewerDatabase(f"the database is at revision {present}, which this release does not know")
+    if present != newest_revision():
+        command.upgrade(config, "head")
+    connection.commit()
+
+
+def prepare_notes() -> None:
+    """For the first migration: PostgreSQL's note function."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(notes.POSTGRESQL_FUNCTION)
+
+
+def put_under_notes(*tables: str) -> None:
+    """For migrations: put new audited tables under change notes (PostgreSQL; SQLite does so with each connection)."""
+    if op.get_bind().dialect.name == "postgresql":
+        for table in tables:
+            for statement in notes.postgresql_triggers(table):
+                op.execute(statement)
+
+
+def make_append_only(table: str, *, but: Sequence[str] = ()) -> None:
+    """For migrations: refuse UPDATE and DELETE on an evidence table, save updates of the columns in `but`."""
+    columns = [c["name"] for c in sa.inspect(op.get_bind()).get_columns(table) if c["name"] not in but]
+    sentence = f"gitrace: {table} is append-only"
+    if op.get_bind().dialect.name == "sqlite":
+        of = ", ".join(f'"{name}"' for name in columns)
+        for name, when in (("update", f"UPDATE OF {of}"), ("delete", "DELETE")):
+            op.execute(
+                f'CREATE TRIGGER "append_only_{table}_{name}" BEFORE {when} ON "{table}" '
+                f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION gitrace_append_only_{table}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$"
+    )
+    of = ", ".join(f'"{name}"' for name in columns)
+    op.execute(
+        f'CREATE TRIGGER append_only_row BEFORE DELETE OR UPDATE OF {of} ON "{table}" '
+        f"FOR EACH ROW EXECUTE FUNCTION gitrace_append_only_{table}()"
+    )
+    op.execute(
+        f'CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON "{table}" '
+        f"FOR EACH STATEMENT EXECUTE FUNCTION gitrace_append_only_{table}()"
+    )

@@ -1,0 +1,1 @@
+"""Numbered Alembic migrations, forward only, and the frozen row shapes."""

@@ -1,0 +1,77 @@
+"""What every test may ask for: an open home on either database, made in a moment from a migrated template."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from cluster import REQUIRE, Cluster, find_binaries
+
+from gitrace.ledger.opening import open_home
+from gitrace.settings import Settings
+from gitrace.storage import Store, open_store
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_settings_from_outside() -> None:
+    for name in list(os.environ):
+        if name.startswith("GITRACE_"):
+            del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    binaries = find_binaries()
+    if binaries is None:
+        if "postgresql" in REQUIRE:
+            pytest.fail("PostgreSQL's binaries are required and were not found")
+        pytest.skip("PostgreSQL's binaries were not found: nothing was tested on PostgreSQL")
+    server = Cluster(binaries)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("template") / "home"
+    open_home(Settings(home=home)).close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("template-pg") / "home"
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE template_home")
+    open_home(Settings(home=home, database_url=cluster.url("template_home"))).close()
+    return home
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a fresh home with a migrated database and entry 0, on each database in turn."""
+    home = tmp_path / "home"
+    shutil.copytree(request.getfixturevalue(f"{request.param}_template"), home)
+    if request.param == "sqlite":
+        yield Settings(home=home)
+        return
+    cluster = request.getfixturevalue("cluster")
+    database = f"test_{next(_numbers)}"
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {database} TEMPLATE template_home STRATEGY file_copy")
+    yield Settings(home=home, database_url=cluster.url(database))
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {database} WITH (FORCE)")
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    """An open home on each database in turn."""
+    opened = open_store(settings)
+    yield opened
+    opened.close()
