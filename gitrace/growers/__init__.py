@@ -1,0 +1,1 @@
+"""Households, their plots, what each plot may yield, and what was done on it."""
