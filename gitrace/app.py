@@ -1,0 +1,53 @@
+"""The application: the only file that knows all doors."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from gitrace.assets import TEMPLATES
+from gitrace.storage import Store
+from gitrace.web import doors, figures, headers, problems
+from gitrace.web.cookies import use_cookies
+from gitrace.web.installation import install
+from gitrace.web.language import speak_languages
+from gitrace.web.menu import hang_menu
+from gitrace.web.public import public
+from gitrace.web.static_files import serve_static_files
+
+DOORS = (public,)
+
+# What hangs in the menu, in this order; each entry shows to the roles that its view lets in.
+MENU: tuple[tuple[str, str], ...] = ()
+
+FORM_BYTES = 1024 * 1024
+"""Largest body of a request; a view that takes a file raises `request.max_content_length` for itself."""
+
+
+def create_app(store: Store) -> Flask:
+    """The Flask application over an open store; raises UndeclaredView when a view does not say who may enter."""
+    app = doors.GuardedFlask("gitrace", template_folder=str(TEMPLATES), static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=FORM_BYTES,
+        WTF_CSRF_CHECK_DEFAULT=False,  # the guard calls it, after the role and unless the form is a public one
+        WTF_CSRF_TIME_LIMIT=None,  # a clerk's form stays open all morning; the token ends with its cookie
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    install(app, store)
+    use_cookies(app, store.keys.session)
+    speak_languages(app)
+    figures.write_figures(app)
+    problems.say_problems(app)
+    CSRFProtect(app)
+    app.before_request(doors.guard)
+    app.after_request(headers.dress)
+    for door in DOORS:
+        app.register_blueprint(door)
+    hang_menu(app, MENU)
+    serve_static_files(app)
+    _trust_proxies(app, store.settings.proxies)
+    return app
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -1,0 +1,1 @@
+"""Who works with gitrace: users, their roles, how they come in and how they are kept out."""

@@ -1,0 +1,1 @@
+"""The HTML doors: a blueprint per audience, and the walls they all stand in."""

@@ -1,0 +1,76 @@
+"""Who may enter: each view declares it, one guard enforces it, and a view that declares nothing cannot be built.
+
+The declaration is read by the guard, by the menu and by the test that walks roles × routes; there is no second list.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, request
+
+from gitrace.people.roles import Role
+from gitrace.web.entrance import entrant
+from gitrace.web.origin import is_public_form, refuse_foreign_origin
+
+EVERYONE = "everyone"
+SIGNED_IN = tuple(Role)
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class UndeclaredView(Exception):
+    """A view that does not say who may enter; raised while the application is built."""
+
+
+def may_enter(*who: Role | str) -> Callable[[View], View]:
+    """Declare who may enter a view: roles, or EVERYONE alone.
+
+    Raises UndeclaredView for an empty declaration or a word that is no role.
+    """
+    if who != (EVERYONE,) and (not who or not all(isinstance(one, Role) for one in who)):
+        raise UndeclaredView(f"may_enter takes roles, or EVERYONE alone; got {who!r}")
+
+    def declare(view: View) -> View:
+        view.may_enter = frozenset(who)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def declared(view: Callable[..., Any] | None) -> frozenset[Role | str]:
+    """What a view declared; empty, so that nobody enters, when it declared nothing."""
+    return getattr(view, "may_enter", frozenset())
+
+
+class GuardedFlask(Flask):
+    """A Flask that refuses, while it is built, to register a view without a declaration."""
+
+    def add_url_rule(
+        self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any, **options: Any
+    ) -> None:
+        """As Flask's; raises UndeclaredView. Blueprints arrive here too."""
+        if not declared(view_func):
+            raise UndeclaredView(f"{rule} ({endpoint}) does not say who may enter")
+        super().add_url_rule(rule, endpoint, view_func, *args, **options)
+
+
+def guard() -> None:
+    """Before every request: the role, then the origin of what is posted. An unknown address goes on to its 404."""
+    if request.endpoint is None:
+        return
+    view = current_app.view_functions[request.endpoint]
+    _check_role(declared(view))
+    if is_public_form(view):
+        refuse_foreign_origin()
+    else:
+        current_app.extensions["csrf"].protect()
+
+
+def _check_role(allowed: frozenset[Role | str]) -> None:
+    if EVERYONE in allowed:
+        return
+    person = entrant()
+    if person is None:
+        abort(401)
+    if person.role not in allowed:
+        abort(403)

@@ -1,0 +1,111 @@
+"""Two languages: the source is Chinese, as people here speak; English comes from catalogues read at the start.
+
+`?lang=` decides, then Accept-Language, then Chinese. The choice travels in the address and never in a cookie, because
+the public pages may set none. Catalogues are one .po file per room, read into memory: no compiled file is kept.
+"""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, request
+from flask_babel import Babel, Domain, get_locale, gettext  # type: ignore[import-untyped]
+
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+CATALOGUES = Path(__file__).parent / "translations" / "en"
+
+
+def read_catalogues(folder: Path = CATALOGUES) -> Catalog:
+    """All `*.po` files of a folder as one catalogue; a sentence translated twice, differently, is a ValueError."""
+    whole = Catalog(locale="en")
+    for path in sorted(folder.glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="en", abort_invalid=True):
+                known = whole.get(message.id) if message.id else None
+                if known is not None and known.string != message.string:
+                    raise ValueError(f"{path.name} translates {message.id!r} another way")
+                if message.id:
+                    whole.add(message.id, message.string)
+    return whole
+
+
+class Catalogues(Domain):  # type: ignore[misc]
+    """The translations in memory, instead of Flask-Babel's compiled files on disk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        compiled = BytesIO()
+        write_mo(compiled, read_catalogues())
+        compiled.seek(0)
+        self._english = Translations(compiled)
+        self._chinese = NullTranslations()
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of this request's language; the source text where there is no request."""
+        locale = get_locale()
+        return self._english if locale is not None and locale.language == "en" else self._chinese
+
+
+class _Languages(Babel):  # type: ignore[misc]
+    domain_instance: Catalogues
+
+    def __init__(self, app: Flask) -> None:
+        self.domain_instance = Catalogues()
+        super().__init__(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=asked_language)
+
+
+def speak_languages(app: Flask) -> None:
+    """Give the application its languages, and every address it builds the language that was asked for."""
+    _Languages(app)
+    app.url_defaults(_carry_language)
+    app.jinja_env.globals.update(page_language=page_language, other_language=other_language, said=said)
+
+
+def asked_language() -> str:
+    """`zh` or `en`: the address's, else the first of the browser's that is ours, else Chinese.
+
+    Werkzeug's best_match is not used: it prefers an exact `en;q=0.1` to the `zh-CN` that stands first.
+    """
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    for tag, quality in request.accept_languages:
+        primary = tag.lower().partition("-")[0]
+        if primary in LANGUAGES and quality > 0:
+            return primary
+    return "zh"
+
+
+def page_language() -> str:
+    """The value of `lang` in the page and of Content-Language: zh-CN or en."""
+    return LANGUAGES[asked_language()]
+
+
+def other_language() -> dict[str, str]:
+    """The link to this page in the other language: its address, its name in that language, its tag."""
+    code = "en" if asked_language() == "zh" else "zh"
+    query = {name: values for name, values in request.args.lists() if name != "lang"}
+    address = f"{request.path}?{urlencode({**query, 'lang': code}, doseq=True)}"
+    return {"address": address, "name": "English" if code == "en" else "中文", "tag": LANGUAGES[code]}
+
+
+def said(sentence: str, **values: object) -> str:
+    """A sentence of a room (`{name}` style) in the reader's language, its values filled in."""
+    text: str = gettext(sentence)
+    return text.format(**values) if values else text
+
+
+def in_asked_language(path: str) -> str:
+    """A path of ours that no view builds, with the language that this request's address asked for."""
+    asked = request.args.get("lang")
+    return f"{path}?lang={asked}" if asked in LANGUAGES else path
+
+
+def _carry_language(_endpoint: str, values: dict[str, Any]) -> None:
+    if request and request.args.get("lang") in LANGUAGES:
+        values.setdefault("lang", request.args["lang"])

@@ -1,0 +1,44 @@
+"""The menu of who is signed in, derived: an entry is shown to the roles that its view lets in."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+
+from gitrace.web.doors import declared
+from gitrace.web.entrance import entrant
+from gitrace.web.language import said
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu: the address, the words, whether the reader stands there or below."""
+
+    address: str
+    words: str
+    here: bool
+
+
+def hang_menu(app: Flask, entries: tuple[tuple[str, str], ...]) -> None:
+    """`entries`: (endpoint, Chinese words), in the order in which they hang."""
+    app.extensions["gitrace_menu"] = entries
+    app.jinja_env.globals["menu"] = menu
+
+
+def menu() -> list[Entry]:
+    """The entries that the person at the door may use; none for the public."""
+    person = entrant()
+    if person is None:
+        return []
+    views = current_app.view_functions
+    return [
+        _entry(endpoint, words)
+        for endpoint, words in current_app.extensions["gitrace_menu"]
+        if person.role in declared(views[endpoint])
+    ]
+
+
+def _entry(endpoint: str, words: str) -> Entry:
+    address = url_for(endpoint)
+    path = address.partition("?")[0]
+    here = request.path == path or request.path.startswith(path.rstrip("/") + "/")
+    return Entry(address, said(words), here)

@@ -1,0 +1,61 @@
+"""Every Chinese sentence that a page can show has its English."""
+
+import ast
+import re
+from pathlib import Path
+
+from babel.messages.extract import extract
+
+from gitrace.assets import TEMPLATES
+from gitrace.web.language import read_catalogues
+
+HOUSE = Path(__file__).parents[2] / "gitrace"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+# Chinese that is no sentence of a page: events carry both languages themselves, the profile and the label are data.
+OTHERWISE = ("ledger", "profile", "storage", "cli", "labels", "settings.py")
+BY_ITSELF = {"zh"}
+
+
+def said_in_templates() -> set[str]:
+    found = set()
+    for path in TEMPLATES.rglob("*.html"):
+        with path.open("rb") as file:
+            messages = extract("jinja2.ext:babel_extract", file, options={"encoding": "utf-8", "newstyle_gettext": "1"})
+            found |= {text for _, text, _, _ in messages if isinstance(text, str)}
+    return found
+
+
+def said_in_code() -> set[str]:
+    paths = [p for p in HOUSE.rglob("*.py") if p.relative_to(HOUSE).parts[0] not in OTHERWISE]
+    return {text for path in paths for text in sentences(ast.parse(path.read_text())) if CHINESE.search(text)}
+
+
+def sentences(tree: ast.AST) -> set[str]:
+    """String constants, save docstrings and the Chinese half of an event's declaration."""
+    skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    skipped |= {id(k.value) for k in ast.walk(tree) if isinstance(k, ast.keyword) and k.arg in BY_ITSELF}
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped
+    }
+
+
+def test_every_sentence_has_its_english() -> None:
+    english = read_catalogues()
+    lacking = [s for s in sorted(said_in_templates() | said_in_code()) if not getattr(english.get(s), "string", "")]
+    assert lacking == []
+
+
+def test_a_translation_keeps_every_value() -> None:
+    holes = re.compile(r"\{\w+\}|%\(\w+\)s")
+    for message in read_catalogues():
+        if message.id:
+            assert sorted(set(holes.findall(message.id))) == sorted(set(holes.findall(message.string))), message.id
+
+
+def test_no_page_shows_chinese_outside_the_catalogue() -> None:
+    for path in TEMPLATES.rglob("*.html"):
+        bare = re.sub(r"\{[#%{].*?[#%}]\}", "", path.read_text(), flags=re.DOTALL)
+        assert not CHINESE.search(bare), path
