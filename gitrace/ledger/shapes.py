@@ -7,7 +7,7 @@ columns leaves the digest good, as long as the added columns still hold the defa
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,7 @@ class Shape:
     number: int
     columns: tuple[tuple[str, str], ...]
     """(name, kind); kind is integer, text, boolean, instant or date."""
-    defaults: Mapping[str, Json]
+    defaults: Mapping[str, Json] = field(default_factory=dict, hash=False)
     """Of the columns that this shape added."""
 
     @property
@@ -64,12 +64,17 @@ def house_shapes() -> Shapes:
 
 
 def projected_digest(shapes: Shapes, table: str, number: int, today: Values) -> str | None:
-    """The digest of today's row under the older shape `number`; None when a column added since was filled."""
+    """The digest of today's row under the older shape `number`.
+
+    None when a column added since was filled, or when a column of that shape is gone: then `ledger.reshaped` should
+    have recorded the row anew.
+    """
     versions = shapes[table]
+    then = versions[number - 1]
     for later in versions[number:]:
-        if any(today[name] != default for name, default in later.defaults.items()):
+        if any(today.get(name) != default for name, default in later.defaults.items()):
             return None
-    return versions[number - 1].digest(today)
+    return then.digest(today) if all(name in today for name in then.names) else None
 
 
 def canonical_value(value: object) -> Json:
