@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from cluster import REQUIRE, Cluster, find_binaries
 
-from gitrace.ledger.opening import open_home
+from gitrace.home import found_home
 from gitrace.settings import Settings
 from gitrace.storage import Store, open_store
 
@@ -39,7 +39,7 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("template") / "home"
-    open_home(Settings(home=home)).close()
+    found_home(Settings(home=home)).close()
     return home
 
 
@@ -48,7 +48,7 @@ def postgresql_template(cluster: Cluster, tmp_path_factory: pytest.TempPathFacto
     home = tmp_path_factory.mktemp("template-pg") / "home"
     with psycopg.connect(cluster.url(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE template_home")
-    open_home(Settings(home=home, database_url=cluster.url("template_home"))).close()
+    found_home(Settings(home=home, database_url=cluster.url("template_home"))).close()
     return home
 
 

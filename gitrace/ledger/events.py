@@ -22,7 +22,7 @@ class Event:
     """Base of every event. Field values are JSON without floats; no personal text, which belongs in personal rows."""
 
     tag: ClassVar[str]
-    version: ClassVar[int]
+    tag_version: ClassVar[int]
     public: ClassVar[bool]
     zh: ClassVar[str]
     en: ClassVar[str]
@@ -30,7 +30,7 @@ class Event:
     @property
     def kind(self) -> str:
         """Tag with version, `batch.opened/1`."""
-        return f"{self.tag}/{self.version}"
+        return f"{self.tag}/{self.tag_version}"
 
     def fields(self) -> dict[str, Json]:
         """The event's content."""
@@ -51,7 +51,7 @@ def event(tag: str, version: int, *, zh: str, en: str, public: bool = False) -> 
         kind = f"{tag}/{version}"
         if kind in REGISTER:
             raise ValueError(f"the event {kind} is declared twice")
-        cls.tag, cls.version, cls.public, cls.zh, cls.en = tag, version, public, zh, en
+        cls.tag, cls.tag_version, cls.public, cls.zh, cls.en = tag, version, public, zh, en
         made = dataclass(frozen=True, kw_only=True)(cls)
         REGISTER[kind] = made
         return made

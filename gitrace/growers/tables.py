@@ -1,0 +1,115 @@
+"""Households, their plots, what each plot is certified to yield, and production records.
+
+A household's name and a plot's place stand in tables of their own: they are a person's data, can be erased by law,
+and appear in no public entry.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from gitrace.storage import Content, Instant, Key, audited
+
+
+class Household(SQLModel, table=True):
+    """A grower household, 农户. `contract_mu`: decimal text."""
+
+    __tablename__ = "household"
+    __table_args__ = audited()
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    number: str = Field(unique=True)
+    township: str = Field(index=True)
+    village: str
+    contract_mu: str
+
+
+class HouseholdPerson(SQLModel, table=True):
+    """Who the household is. `id_digest`: keyed digest of the ID number; the number itself is not kept."""
+
+    __tablename__ = "household_person"
+    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id")
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    household_id: int = Field(unique=True, foreign_key="household.id", sa_type=Key)
+    salt: str
+    name: str | None = Field(default=None, index=True)
+    phone: str | None = None
+    id_digest: str | None = Field(default=None, unique=True)
+
+
+class Plot(SQLModel, table=True):
+    """A plot, 地块, of one household. `area_mu`: decimal text."""
+
+    __tablename__ = "plot"
+    __table_args__ = audited()
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    household_id: int = Field(foreign_key="household.id", index=True, sa_type=Key)
+    number: str = Field(unique=True)
+    township: str
+    area_mu: str
+    planted_year: int | None = None
+
+
+class PlotPlace(SQLModel, table=True):
+    """Where a plot lies: parcel number (unique in the county) and point, WGS-84, in 10⁻⁶ degree."""
+
+    __tablename__ = "plot_place"
+    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id")
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    plot_id: int = Field(unique=True, foreign_key="plot.id", sa_type=Key)
+    household_id: int = Field(foreign_key="household.id", index=True, sa_type=Key)
+    salt: str
+    parcel: str | None = Field(default=None, unique=True)
+    longitude_e6: int | None = None
+    latitude_e6: int | None = None
+
+
+class CertifiedYield(SQLModel, table=True):
+    """What a plot may deliver in one season: kg per mu as decimal text, and the grams that follow with its area."""
+
+    __tablename__ = "certified_yield"
+    __table_args__ = audited(sa.UniqueConstraint("plot_id", "season"))
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    plot_id: int = Field(foreign_key="plot.id", sa_type=Key)
+    season: int
+    """Named after the year it ends in."""
+    kg_per_mu: str
+    grams: int = Field(sa_type=sa.BigInteger)
+    measured_sample: str | None = None
+    """Where the norm is exceeded: the sample that was measured."""
+
+
+class RecordKind(StrEnum):
+    """肥料, 覆盖, 农药."""
+
+    FERTILISER = "fertiliser"
+    COVER = "cover"
+    PESTICIDE = "pesticide"
+
+
+class ProductionRecord(SQLModel, table=True):
+    """An input used on a plot: 农产品质量安全法, name, source, usage, dose, start and stop."""
+
+    __tablename__ = "production_record"
+    __table_args__ = audited(sa.Index("ix_production_record_plot_id_kind", "plot_id", "kind"))
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    plot_id: int = Field(foreign_key="plot.id", sa_type=Key)
+    number: str = Field(unique=True)
+    kind: str
+    product: str
+    registration: str | None = None
+    dose: str | None = None
+    started_on: date
+    ended_on: date | None = None
+    interval_days: int | None = None
+    """安全间隔期, pre-harvest interval, from the product's label."""
+    purpose: str | None = None
+    """The pest or disease it was used against."""
+    entered_at: datetime = Field(sa_type=Instant)

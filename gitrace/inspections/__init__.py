@@ -1,0 +1,1 @@
+"""Laboratories and their reports: what was tested, what the report covers, whether our reckoning agrees."""

@@ -1,0 +1,68 @@
+"""Label runs and the ranges of labels that are in use, void or returned. No row per label."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from gitrace.storage import Instant, Key, audited
+
+
+class RangeState(StrEnum):
+    """启用, 作废, 退回注销."""
+
+    IN_USE = "in-use"
+    VOID = "void"
+    RETURNED = "returned"
+
+
+class Run(SQLModel, table=True):
+    """Labels `first` to `last` of one lot and GTIN, issued at once under one label key.
+
+    `findings`: the checks before labels (出标前检查) as canonical JSON, frozen with the profile version.
+    """
+
+    __tablename__ = "label_run"
+    __table_args__ = audited(
+        sa.UniqueConstraint("batch_id", "gtin", "first"),
+        sa.CheckConstraint("first >= 1 AND last >= first", name="numbers"),
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    batch_id: int = Field(foreign_key="batch.id", index=True, sa_type=Key)
+    trade_item_id: int = Field(foreign_key="trade_item.id", sa_type=Key)
+    gtin: str
+    first: int = Field(sa_type=sa.BigInteger)
+    last: int = Field(sa_type=sa.BigInteger)
+    shoot_g: int = Field(sa_type=sa.BigInteger)
+    """Grams of shoots that each of these labels takes when it is put in use."""
+    key_number: int
+    stock: str
+    findings: str
+    profile_version: int
+    made_by: str
+    made_at: datetime = Field(sa_type=Instant)
+    prints: int = 1
+
+
+class LabelRange(SQLModel, table=True):
+    """Labels `first` to `last` of one run in one state. Ranges of a run never overlap: a part that changes its state
+    is split off.
+    """
+
+    __tablename__ = "label_range"
+    __table_args__ = audited(
+        sa.UniqueConstraint("run_id", "first"),
+        sa.CheckConstraint("first >= 1 AND last >= first", name="numbers"),
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    run_id: int = Field(foreign_key="label_run.id", sa_type=Key)
+    first: int = Field(sa_type=sa.BigInteger)
+    last: int = Field(sa_type=sa.BigInteger)
+    state: str
+    reason: str | None = None
+    in_use_at: datetime | None = Field(default=None, sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When it was voided or returned."""
