@@ -1,0 +1,1 @@
+"""Labels: what is printed on a pack, and how it is drawn."""

@@ -1,0 +1,56 @@
+"""What one label shows, as plain values."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from gitrace.errors import Refusal
+
+# The fixed words of a label, of which the font must hold every character.
+WORDS = "地理标志产品 净含量 包装日期 统一社会信用代码 序号 官方域名"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelFace:
+    """Plain values, none of them looked up here.
+
+    `address`: the text of the symbol. `number`: the label's plain number in its lot and GTIN, from 1.
+    `gi_name`: the geographical indication, only where the producer is authorised and the form covered; None prints
+    no line of the mark. `basis`: the announcement's number or the product standard's code, as it is to be read.
+    `domain`: the official domain a shopper compares the address with.
+
+    Raises Refusal("mark-without-basis"): the mark stands with its announcement or standard or not at all.
+    """
+
+    address: str
+    gtin: str
+    lot: str
+    serial: str
+    number: int
+    gi_name: str | None
+    product: str
+    producer: str
+    uscc: str
+    basis: str | None
+    packed_on: date
+    net_content: str
+    domain: str
+
+    def __post_init__(self) -> None:
+        if self.gi_name is not None and not self.basis:
+            raise Refusal("mark-without-basis", "没有录入公告号或产品标准，标签上不能印地理标志名称。", "basis")
+
+    @property
+    def readable(self) -> tuple[str, str, str]:
+        """The text under the symbol, one element string a line (GS1 General Specifications, HRI rules)."""
+        return f"(01){self.gtin}", f"(10){self.lot}", f"(21){self.serial}"
+
+    @property
+    def plain_number(self) -> str:
+        """The number by which spoiled labels are named: at least five digits."""
+        return f"{self.number:05d}"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything of it that is set in type, beside the fixed words."""
+        free = self.gi_name, self.product, self.producer, self.uscc, self.basis, self.net_content, self.domain
+        return *filter(None, free), *self.readable, WORDS

@@ -1,0 +1,100 @@
+"""Label stock as data: a new stock is six numbers in a table.
+
+All lengths are whole micrometres. Stock is cut in the middle of its page, so the margins follow from the rest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gitrace.errors import Refusal
+from gitrace.labels.symbol import QUIET_MODULES
+
+# QR Code powered by GS1 on consumer goods, GS1 General Specifications: size of one module (target 495).
+SMALLEST_MODULE = 396
+LARGEST_MODULE = 743
+
+A4 = (210_000, 297_000)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """`page`: width and height; `width`, `height`: one label; `gap_across`, `gap_down`: between labels."""
+
+    code: str
+    page: tuple[int, int]
+    columns: int
+    rows: int
+    width: int
+    height: int
+    gap_across: int
+    gap_down: int
+
+    @property
+    def per_page(self) -> int:
+        """Labels on one page."""
+        return self.columns * self.rows
+
+    @property
+    def left(self) -> int:
+        """From the page's left edge to the first column."""
+        return (self.page[0] - self.columns * self.width - (self.columns - 1) * self.gap_across) // 2
+
+    @property
+    def top(self) -> int:
+        """From the page's upper edge to the first row."""
+        return (self.page[1] - self.rows * self.height - (self.rows - 1) * self.gap_down) // 2
+
+    def places(self) -> Iterator[tuple[int, int]]:
+        """The upper left corner of each label of a page, row by row, as the numbers run."""
+        for row in range(self.rows):
+            for column in range(self.columns):
+                yield (
+                    self.left + column * (self.width + self.gap_across),
+                    self.top + row * (self.height + self.gap_down),
+                )
+
+
+STOCKS = {
+    stock.code: stock
+    for stock in (
+        # The common die-cut office sheet of 40: side margins of 8 mm, head and foot of 21.5 mm, which every desk
+        # printer can reach. The sheet of 40 without margins (52.5 × 29.7 mm) loses its outer labels on most of them.
+        Stock("a4-4x10", A4, 4, 10, 48_500, 25_400, 0, 0),
+        # One label a page, for roll printers that take a PDF.
+        Stock("60x40", (60_000, 40_000), 1, 1, 60_000, 40_000, 0, 0),
+    )
+}
+
+
+def stock_named(code: str) -> Stock:
+    """Raises Refusal("stock-unknown")."""
+    if code not in STOCKS:
+        raise Refusal("stock-unknown", "没有这种标签纸：{stock}。", "stock", stock=code)
+    return STOCKS[code]
+
+
+def module_that_fits(modules: int, room: int) -> int:
+    """The module size in micrometres of a symbol of `modules` a side, quiet zone included, in a square of `room`.
+
+    Never above the largest size allowed. Raises Refusal("symbol-too-small") below the smallest that scans.
+    """
+    module = min(LARGEST_MODULE, room // (modules + 2 * QUIET_MODULES))
+    require_scannable(module, QUIET_MODULES * module)
+    return module
+
+
+def require_scannable(module: int, quiet: int) -> None:
+    """`module`: size of one module, `quiet`: white on every side of the symbol, both in micrometres.
+
+    Raises Refusal("symbol-too-small") or Refusal("quiet-zone-too-small").
+    """
+    if module < SMALLEST_MODULE:
+        raise Refusal(
+            "symbol-too-small",
+            "这种标签上的二维码每格只有 {module} 毫米，小于 {smallest} 毫米，扫不出来。请换大一号的标签纸。",
+            "stock",
+            module=f"{module / 1000:.3f}",
+            smallest=f"{SMALLEST_MODULE / 1000:.3f}",
+        )
+    if quiet < QUIET_MODULES * module:
+        raise Refusal("quiet-zone-too-small", "二维码四周的空白不足 {modules} 格。", "stock", modules=QUIET_MODULES)

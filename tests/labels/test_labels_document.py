@@ -1,0 +1,66 @@
+"""The PDF of a sheet: every symbol scans to its own address, and the same input gives the same bytes."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from label_faces import make_face, make_mixed_faces, rasterised, texts_in
+
+from gitrace.errors import Refusal
+from gitrace.labels.document import label_pdf
+from gitrace.labels.sheets import STOCKS, Stock
+
+SHEET, ROLL = STOCKS["a4-4x10"], STOCKS["60x40"]
+MADE_ON = datetime(2026, 3, 11, 12, tzinfo=UTC)
+
+
+def in_inches(stock: Stock, place: tuple[int, int]) -> tuple[float, float, float, float]:
+    x, y = place
+    return x / 25_400, y / 25_400, (x + stock.width) / 25_400, (y + stock.height) / 25_400
+
+
+def test_every_label_of_a_sheet_scans_to_its_own_address(tmp_path: Path) -> None:
+    faces = make_mixed_faces(SHEET.per_page)
+    [page] = rasterised(label_pdf(faces, SHEET, MADE_ON, "演示"), tmp_path)
+    for face, place in zip(faces, SHEET.places(), strict=True):
+        label = page.crop(tuple(round(edge * 300) for edge in in_inches(SHEET, place)))
+        assert texts_in(label) == [face.address]
+
+
+def test_all_symbols_of_a_sheet_are_found_at_once(tmp_path: Path) -> None:
+    faces = make_mixed_faces(SHEET.per_page)
+    [page] = rasterised(label_pdf(faces, SHEET, MADE_ON, "演示"), tmp_path)
+    assert sorted(texts_in(page)) == sorted(face.address for face in faces)
+
+
+def test_no_ink_lies_between_the_labels_of_a_sheet(tmp_path: Path) -> None:
+    [page] = rasterised(label_pdf(make_mixed_faces(40), SHEET, MADE_ON, "演示"), tmp_path)
+    for place in SHEET.places():
+        left, top, right, bottom = (round(edge * 300) for edge in in_inches(SHEET, place))
+        for cut in ((left - 4, top, left + 4, bottom), (left, bottom - 4, right, bottom + 4)):
+            assert page.crop(cut).getextrema() == (255, 255)
+
+
+def test_labels_run_on_to_the_next_page(tmp_path: Path) -> None:
+    faces = make_mixed_faces(3)
+    pages = rasterised(label_pdf(faces, ROLL, MADE_ON, "演示"), tmp_path, dpi=203)
+    assert [texts_in(page) for page in pages] == [[face.address] for face in faces]
+
+
+def test_the_same_labels_are_the_same_bytes() -> None:
+    made = [label_pdf(make_mixed_faces(41), SHEET, MADE_ON, "演示", run="7") for _ in range(2)]
+    assert made[0] == made[1]
+
+
+def test_the_file_says_lot_range_and_run_and_asks_not_to_be_scaled() -> None:
+    pdf = label_pdf([make_face(1), make_face(2)], SHEET, MADE_ON, "CY260312A001", run="7")
+    assert b"lot=CY260312A001; numbers=00001-00002; run=7" in pdf
+    assert b"/PrintScaling /None" in pdf
+    assert b"D:20260311120000" in pdf
+
+
+def test_no_labels_and_too_many_are_refused() -> None:
+    for faces, code in (([], "labels-none"), ([make_face()] * 2_001, "labels-too-many")):
+        with pytest.raises(Refusal) as refused:
+            label_pdf(faces, SHEET, MADE_ON, "演示")
+        assert refused.value.code == code
