@@ -20,7 +20,7 @@ class ScaleFacts:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A plot the shoots may have come from, its production records, and its grams still free in the season."""
+    """A plot the shoots may have come from, its production records, and its grams still free in the season, ≥ 0."""
 
     plot: PlotFacts
     inputs: tuple[InputRecord, ...]

@@ -16,7 +16,7 @@ from gitrace.profile import Finding, Profile
 
 
 def candidates(plots: Iterable[Candidate], cover: str, day: date, profile: Profile) -> tuple[Candidate, ...]:
-    """The plots judged and debited when the clerk does not know the plot, in order of their codes.
+    """The plots judged and debited when the clerk does not know which it was, in order of their codes.
 
     Of a household's plots those of the cover type: with a cover record of the season begun by that day for covered
     shoots, without one for natural ones; when none is left, all of them. (产品档案：地块不明的交售)
