@@ -2,20 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from gitrace.growers.rules import InputRecord, PlotFacts
 
 
 @dataclass(frozen=True)
 class ScaleFacts:
-    """What rules need to know of a scale; its capacity in kilograms."""
+    """What rules need to know of a scale; its capacity (最大秤量) in whole grams."""
 
     number: str
     producer: str
     verified_on: date
     valid_until: date
-    capacity_kg: Decimal
+    capacity_g: int
 
 
 @dataclass(frozen=True)

@@ -76,11 +76,11 @@ def refuse_empty(weighing: Weighing) -> None:
         raise Refusal("invalid-weight", "净重（毛重－皮重－扣杂）应大于 0，请核对。", "gross")
 
 
-def refuse_over_capacity(gross_g: int, capacity_kg: Decimal) -> None:
-    """A scale cannot show more than its maximum; both in grams. Raises Refusal("over-scale-capacity")."""
-    if gross_g > capacity_kg * 1000:
+def refuse_over_capacity(gross_g: int, capacity_g: int) -> None:
+    """A scale cannot show more than its maximum; both in whole grams. Raises Refusal("over-scale-capacity")."""
+    if gross_g > capacity_g:
         raise Refusal(
-            "over-scale-capacity", "毛重超过这台衡器的最大秤量 {capacity} 公斤。", "gross", capacity=str(capacity_kg)
+            "over-scale-capacity", "毛重超过这台衡器的最大秤量 {capacity} 斤。", "gross", capacity=jin(capacity_g)
         )
 
 

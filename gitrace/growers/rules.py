@@ -88,7 +88,7 @@ def refuse_area(area_mu: Decimal | None, field: str = "area_mu") -> None:
         raise Refusal("invalid-area", "面积应是大于 0 的数，单位为亩，如 3.5。", field)
 
 
-def refuse_certified_yield(kg_per_mu: Decimal | None, profile: Profile, field: str = "certified_kg_per_mu") -> None:
+def refuse_certified_yield(kg_per_mu: Decimal | None, profile: Profile, field: str = "kg_per_mu") -> None:
     """0 < kg/mu ≤ the profile's greatest. Raises Refusal("invalid-yield" | "yield-implausible")."""
     if kg_per_mu is None or kg_per_mu <= 0:
         raise Refusal("invalid-yield", "核定亩产应是大于 0 的数，单位为公斤。", field)

@@ -58,15 +58,15 @@ class Producer:
     ADDRESS: Column[str] = Column("地址", "address", cells.text, required=False)
     CONTACT: Column[str] = Column("联系人", "contact", cells.text, required=False)
     PHONE: Column[str] = Column("电话", "phone", cells.text, required=False)
-    AUTHORISED_FROM: Column[date] = Column("专用标志核准日期", "authorised_from", cells.day)
-    AUTHORISED_UNTIL: Column[date] = Column("专用标志有效期至", "authorised_until", cells.day)
+    AUTHORISED_FROM: Column[date] = Column("专用标志核准日期", "from_day", cells.day)
+    AUTHORISED_UNTIL: Column[date] = Column("专用标志有效期至", "until_day", cells.day)
 
 
 class Household:
     """农户."""
 
     NUMBER: Column[str] = Column("户号", "number", cells.code)
-    HEAD: Column[str] = Column("户主", "head", cells.text)
+    HEAD: Column[str] = Column("户主", "name", cells.text)
     VILLAGE: Column[str] = Column("村", "village", cells.text)
     TOWNSHIP: Column[str] = Column("乡镇代码", "township", cells.code)
     CONTRACT: Column[Decimal | None] = Column("承包面积(亩)", "contract_mu", cells.decimal_or_none)
@@ -75,13 +75,13 @@ class Household:
 class Plot:
     """地块. A point may be left out, both its columns together."""
 
-    CODE: Column[str] = Column("地块编号", "code", cells.code)
+    CODE: Column[str] = Column("地块编号", "number", cells.code)
     HOUSEHOLD: Column[str] = Column("户号", "household", cells.code)
     PARCEL: Column[str] = Column("宗地号", "parcel", cells.code)
     TOWNSHIP: Column[str] = Column("乡镇代码", "township", cells.code)
     AREA: Column[Decimal | None] = Column("面积(亩)", "area_mu", cells.decimal_or_none)
     PLANTED: Column[int | None] = Column("栽植年份", "planted_year", cells.optional_count, required=False)
-    YIELD: Column[Decimal | None] = Column("核定亩产(公斤)", "certified_kg_per_mu", cells.decimal_or_none)
+    YIELD: Column[Decimal | None] = Column("核定亩产(公斤)", "kg_per_mu", cells.decimal_or_none)
     LONGITUDE: Column[Decimal | None] = Column("经度", "longitude", cells.decimal_or_none, required=False)
     LATITUDE: Column[Decimal | None] = Column("纬度", "latitude", cells.decimal_or_none, required=False)
 
@@ -94,8 +94,8 @@ class Scale:
     CERTIFICATE: Column[str] = Column("检定证书号", "certificate", cells.text)
     VERIFIED: Column[date] = Column("检定日期", "verified_on", cells.day)
     VALID: Column[date] = Column("有效期至", "valid_until", cells.day)
-    UNIT: Column[str] = Column("显示单位", "unit", cells.text)
-    CAPACITY: Column[Decimal | None] = Column("最大秤量(公斤)", "capacity_kg", cells.decimal_or_none)
+    UNIT: Column[str] = Column("显示单位", "display_unit", cells.text)
+    CAPACITY: Column[Decimal | None] = Column("最大秤量(公斤)", "capacity", cells.decimal_or_none)
 
 
 class Input:
@@ -104,11 +104,11 @@ class Input:
     NUMBER: Column[str] = Column("记录编号", "number", cells.code)
     PLOT: Column[str] = Column("地块编号", "plot", cells.code)
     KIND: Column[str] = Column("类别", "kind", cells.text)
-    NAME: Column[str] = Column("投入品名称", "name", cells.text)
+    NAME: Column[str] = Column("投入品名称", "product", cells.text)
     REGISTRATION: Column[str] = Column("登记证号", "registration", cells.code, required=False)
     DOSE: Column[str] = Column("用量", "dose", cells.text, required=False)
-    STARTED: Column[date] = Column("开始日期", "started", cells.day)
-    ENDED: Column[date | None] = Column("结束日期", "ended", cells.optional_day, required=False)
+    STARTED: Column[date] = Column("开始日期", "started_on", cells.day)
+    ENDED: Column[date | None] = Column("结束日期", "ended_on", cells.optional_day, required=False)
     INTERVAL: Column[int | None] = Column("安全间隔期(天)", "interval_days", cells.optional_count, required=False)
 
 

@@ -50,7 +50,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class Settled:
-    """What a delivery uses and what the checks found: season, plot codes with grams, findings. Empty for other rows."""
+    """What the checks found, and what a delivery uses: plot codes with grams, in a season (0 for other rows)."""
 
     season: int = 0
     debits: tuple[tuple[str, int], ...] = ()

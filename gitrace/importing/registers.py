@@ -5,7 +5,7 @@ A `read_…` refuses at the first wrong column; a `settle_…` judges what needs
 
 from decimal import Decimal
 
-from gitrace.deliveries.weight import unit_grams
+from gitrace.deliveries.weight import unit_grams, whole_grams
 from gitrace.errors import Refusal
 from gitrace.growers import rules
 from gitrace.growers.rules import INPUT_WORDS, InputKind, InputRecord
@@ -14,11 +14,20 @@ from gitrace.importing.columns import Column, Household, Input, Plot, Producer, 
 from gitrace.importing.desk import Desk, Line, Settled
 from gitrace.importing.rows import HouseholdRow, InputRow, PlotRow, ProducerRow, ScaleRow
 
+PRODUCER_WORDS = {
+    "合作社": "cooperative",
+    "农民专业合作社": "cooperative",
+    "企业": "company",
+    "公司": "company",
+    "家庭农场": "farm",
+}
+
 
 def read_producer(line: Line, desk: Desk) -> ProducerRow:
     """A producer sits in the county and has a code whose check character is right."""
     uscc = parse_uscc(line.read(Producer.USCC))
-    name, kind = line.read(Producer.NAME), line.read(Producer.KIND)
+    name = line.read(Producer.NAME)
+    kind = _producer_kind(line.read(Producer.KIND))
     township = line.read(Producer.TOWNSHIP)
     rules.refuse_township(township, desk.profile)
     address, contact, phone = line.read(Producer.ADDRESS), line.read(Producer.CONTACT), line.read(Producer.PHONE)
@@ -64,12 +73,12 @@ def read_plot(line: Line, desk: Desk) -> PlotRow:
 
 
 def settle_plot(row: PlotRow, desk: Desk) -> Settled:
-    """A household's plots together stay within its contract area."""
+    """A household's plots together stay within its contract area; an unusual yield is warned of."""
     others = [plot.area_mu for plot in desk.records.plots_of(row.household) if plot.code != row.code]
     contract = desk.records.contract_mu(row.household)
     assert contract is not None
     rules.refuse_beyond_contract(contract, sum(others, Decimal(0)), row.area_mu)
-    return Settled()
+    return Settled(findings=(rules.plausible_yield(row.certified_kg_per_mu, desk.profile),))
 
 
 def read_scale(line: Line, desk: Desk) -> ScaleRow:
@@ -81,11 +90,8 @@ def read_scale(line: Line, desk: Desk) -> ScaleRow:
     rules.refuse_future(verified, desk.as_of, Scale.VERIFIED.field)
     valid = line.read(Scale.VALID)
     rules.refuse_backward(verified, valid, Scale.VALID.field)
-    unit_g = unit_grams(line.read(Scale.UNIT))
-    capacity = line.read(Scale.CAPACITY)
-    if capacity is None or capacity <= 0:
-        raise Refusal("invalid-weight", "最大秤量应是大于 0 的数，单位为公斤。", Scale.CAPACITY.field)
-    return ScaleRow(number, producer, certificate, verified, valid, unit_g, capacity)
+    unit_g = unit_grams(line.read(Scale.UNIT), Scale.UNIT.field)
+    return ScaleRow(number, producer, certificate, verified, valid, unit_g, _capacity(line))
 
 
 def read_input(line: Line, desk: Desk) -> InputRow:
@@ -117,6 +123,20 @@ def _input_kind(word: str) -> InputKind:
     kind = INPUT_WORDS.get(word)
     if kind is None:
         raise Refusal("invalid-kind", "类别应为 肥料、覆盖 或 农药。", Input.KIND.field)
+    return kind
+
+
+def _capacity(line: Line) -> int:
+    kilograms = line.read(Scale.CAPACITY)
+    if kilograms is None or kilograms <= 0:
+        raise Refusal("invalid-weight", "最大秤量应是大于 0 的数，单位为公斤。", Scale.CAPACITY.field)
+    return whole_grams(kilograms, 1000, Scale.CAPACITY.field)
+
+
+def _producer_kind(word: str) -> str:
+    kind = PRODUCER_WORDS.get(word)
+    if kind is None:
+        raise Refusal("invalid-kind", "类型应为 合作社、企业 或 家庭农场。", Producer.KIND.field)
     return kind
 
 

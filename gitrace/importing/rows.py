@@ -12,7 +12,7 @@ from gitrace.growers.rules import InputRecord, PlotFacts
 
 @dataclass(frozen=True)
 class ProducerRow:
-    """A producer with its authorisation to use the mark."""
+    """A producer with its authorisation to use the mark; `kind` is one of the values of `PRODUCER_WORDS`."""
 
     uscc: str
     name: str
@@ -74,12 +74,12 @@ class ScaleRow:
     verified_on: date
     valid_until: date
     unit_g: int
-    capacity_kg: Decimal
+    capacity_g: int
 
     @property
     def facts(self) -> ScaleFacts:
         """The scale as the rules see it."""
-        return ScaleFacts(self.number, self.producer, self.verified_on, self.valid_until, self.capacity_kg)
+        return ScaleFacts(self.number, self.producer, self.verified_on, self.valid_until, self.capacity_g)
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def settle_delivery(row: DeliveryRow, desk: Desk) -> Settled:
     scale = desk.records.scale(row.scale)
     assert scale is not None
     weight.refuse_empty(row.weighing)
-    weight.refuse_over_capacity(row.weighing.gross_g, scale.capacity_kg)
+    weight.refuse_over_capacity(row.weighing.gross_g, scale.capacity_g)
     among = delivery_candidates(row, desk)
     debits = deliveries.debits(among, row.weighing.net_g)
     findings = deliveries.judge_delivery(among=among, cover=row.cover, day=row.day, scale=scale, profile=desk.profile)

@@ -31,16 +31,17 @@ class Scales(Frozen):
 
 
 class Labels(Frozen):
-    """Caps on labels printed ahead, and what may be poured and credited. Grams are grams of shoots.
+    """Caps on labels printed ahead, and what may be poured and credited.
 
     The cap of a producer is `cap_factor` times its `busiest_days` best days among the last `of_days`; before it has
-    such days, `first_season_g`. A factor or figure of 0 forbids printing ahead.
+    such days, `first_season_labels`, unless the regulator set it another. A factor or figure of 0 forbids printing
+    ahead.
     """
 
     cap_factor: Tagged[Amount]
     busiest_days: Tagged[int]
     of_days: Tagged[int]
-    first_season_g: Tagged[int]
+    first_season_labels: Tagged[int]
     open_ahead_days: Tagged[int]
     pour_within_hours: Tagged[int]
     void_credit_share: Tagged[Amount]

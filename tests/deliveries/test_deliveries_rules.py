@@ -15,7 +15,7 @@ from gitrace.profile import Outcome, failures, seed_profile
 
 PROFILE = seed_profile()
 DAY = date(2026, 3, 20)
-SCALE = ScaleFacts("C1", "P", date(2025, 10, 5), date(2026, 10, 4), Decimal(3000))
+SCALE = ScaleFacts("C1", "P", date(2025, 10, 5), date(2026, 10, 4), 3_000_000)
 
 
 def make_record(**said: object) -> InputRecord:
@@ -124,7 +124,7 @@ def test_fertiliser_and_cover_are_not_judged_as_pesticides() -> None:
 def test_a_verification_lasts_to_its_end_and_a_year_at_most(
     verified: date, until: date, day: date, fails: bool
 ) -> None:
-    scale = ScaleFacts("C1", "P", verified, until, Decimal(3000))
+    scale = ScaleFacts("C1", "P", verified, until, 3_000_000)
     assert judged(make_candidate(), scale=scale, day=day) == (["scale-lapsed"] if fails else [])
 
 

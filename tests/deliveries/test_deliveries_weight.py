@@ -1,7 +1,5 @@
 """From what the scale shows to grams."""
 
-from decimal import Decimal
-
 import pytest
 
 from gitrace.deliveries.weight import refuse_over_capacity, unit_grams, weigh
@@ -55,7 +53,7 @@ def test_another_unit_is_refused(unit: str) -> None:
 
 
 def test_a_scale_may_be_loaded_to_its_capacity() -> None:
-    refuse_over_capacity(3_000_000, Decimal(3000))
+    refuse_over_capacity(3_000_000, 3_000_000)
     with pytest.raises(Refusal) as no:
-        refuse_over_capacity(3_000_001, Decimal(3000))
+        refuse_over_capacity(3_000_001, 3_000_000)
     assert no.value.code == "over-scale-capacity"

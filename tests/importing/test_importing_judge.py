@@ -49,6 +49,7 @@ class Season:
         ("producers", "91421223DEM000014P,演示,企业,421221100,,,,2027-10-01,x", "outside-area"),
         ("producers", "91421223DEM000014P,演示,企业,421223570,,,,2027-10-01,x", "future-date"),
         ("producers", "91421223DEM000014P,演示,企业,421223570,,,,2025-10-01,2025-09-30", "invalid-date"),
+        ("producers", "91421223DEM000014P,演示,商店,421223570,,,,2027-10-01,x", "invalid-kind"),
         ("households", "N2,演示户,演示村,421223570,0", "outside-area"),
         ("households", "N2,演示户,演示村,421223103,0", "invalid-area"),
         ("plots", "N1-2,N9,P1,421221100,0,,0,,", "unknown-household"),
@@ -115,6 +116,12 @@ def test_a_smaller_delivery_may_follow_one_that_was_too_large() -> None:
     season = Season()
     assert season.codes("deliveries", large, small) == ["yield-exceeded", "accepted"]
     assert season.codes("deliveries", large, small) == ["yield-exceeded", "accepted"]
+
+
+def test_an_unusual_yield_is_accepted_with_a_warning() -> None:
+    (verdict,) = Season().bring("plots", "N1-2,N1,P2,421223103,0.5,,1501,,")
+    assert verdict.outcome == "accepted"
+    assert [(finding.code, finding.outcome) for finding in verdict.settled.findings] == [("yield-high", "warn")]
 
 
 def test_each_season_has_its_own_yield() -> None:
