@@ -20,6 +20,7 @@ from sqlmodel import Field, Session, SQLModel, select
 
 from gitrace import clock
 from gitrace.errors import Refusal
+from gitrace.jobs.export import owe_export
 from gitrace.ledger.append import Draft, Head, RowKey, append, take_head
 from gitrace.ledger.canonical import Json, canonical
 from gitrace.ledger.checkpoints import Signer
@@ -109,6 +110,8 @@ def writing(store: Store, actor: Actor) -> Iterator[Work]:
             work = Work(store, session, actor, head, max(clock.now(), head.time))
             yield work
             work.settle(connection)
+            if work.drafts:
+                owe_export(store, session, work.now)
         connection.commit()
 
 

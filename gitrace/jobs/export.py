@@ -1,0 +1,91 @@
+"""Publishing the newest checkpoint of the log to a folder on another disk.
+
+A checkpoint kept where the database's keeper cannot reach is what shows a later rewriting or truncation of the log.
+"""
+
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from gitrace import clock
+from gitrace.jobs.outbox import owe
+from gitrace.jobs.registry import effect, timer
+from gitrace.ledger import tables
+from gitrace.storage import Store, reading
+
+EXPORT = "checkpoint.export"
+NEWEST = "checkpoint"
+"""Name of the file with the newest checkpoint; `checkpoint-2026-03-12` is the last one of that day in Shanghai."""
+
+
+class ShorterLog(Exception):
+    """The exported checkpoint is of a longer log than ours: a restored older backup, or a truncation."""
+
+
+def owe_export(store: Store, session: Session, now: datetime) -> None:
+    """Owe the publication of the checkpoint that this transaction signs; nothing without GITRACE_CHECKPOINT_DIR."""
+    if store.settings.checkpoint_dir is not None:
+        owe(session, EXPORT, key=NEWEST, now=now)
+
+
+@effect(EXPORT)
+def export_checkpoint(store: Store, _payload: Any, now: datetime) -> None:
+    """Write the newest checkpoint. Raises ShorterLog rather than replace evidence, OSError."""
+    folder = store.settings.checkpoint_dir
+    if folder is None:
+        return
+    with reading(store) as session:
+        text = session.connection().execute(sa.select(tables.head.c.checkpoint)).scalar_one()
+    if size_of(folder / NEWEST) > _size(text):
+        raise ShorterLog(f"{folder / NEWEST} is of a longer log than this database holds; it is left as it is")
+    write_whole(folder / f"{NEWEST}-{clock.shanghai_day(now)}", text)
+    write_whole(folder / NEWEST, text)
+
+
+@timer(seconds=60)
+def export_missed(store: Store, now: datetime) -> None:
+    """A safety net for checkpoints that owe nothing: the first one, those of migrations, those of a new folder."""
+    folder = store.settings.checkpoint_dir
+    if folder is None:
+        return
+    with reading(store) as session:
+        size = session.connection().execute(sa.select(tables.head.c.size)).scalar_one()
+    if size_of(folder / NEWEST) < size:
+        export_checkpoint(store, None, now)
+
+
+def size_of(path: Path) -> int:
+    """The size that an exported checkpoint states, its signature unchecked; -1 without one."""
+    try:
+        return _size(path.read_text())
+    except (FileNotFoundError, ValueError, IndexError):
+        return -1
+
+
+def _size(checkpoint: str) -> int:
+    return int(checkpoint.split("\n")[1])
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file so that a reader, and a power cut, find the old text or the new one, never a part."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            os.fchmod(handle, 0o644)  # published: whoever keeps the folder may read it
+            file.write(text)
+            file.flush()
+            os.fsync(handle)
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,67 @@
+"""How far a running job is: shown to the person who waits, and where a job is told to stop."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from gitrace import clock
+from gitrace.errors import Unavailable
+from gitrace.jobs.tables import Job, JobState
+from gitrace.storage import Store, keeping
+
+WRITE_EVERY = 0.5
+"""Seconds between two writes of progress."""
+
+
+class JobCancelled(Exception):
+    """The job is no longer ours to do: cancelled, or taken by another keeper."""
+
+
+class JobYielded(Exception):
+    """The keeper is ending; the job goes on with the next one."""
+
+
+@dataclass
+class Progress:
+    """Handed to a job's handler, which calls `reach` after each step.
+
+    Not inside an open write transaction: progress is written in one of its own, and on SQLite the two would wait for
+    each other.
+    """
+
+    store: Store
+    job_id: int
+    tries: int
+    """This run's number; another keeper's run of the same job has another."""
+    done: int = 0
+    """Steps done, by earlier runs at first."""
+    total: int | None = None
+    ending: Callable[[], bool] = field(default=lambda: False)
+    _written: float = field(default_factory=time.monotonic)
+
+    def reach(self, done: int, total: int | None = None) -> None:
+        """Say that `done` steps are done, of `total` if known. Raises JobCancelled, JobYielded: let both pass."""
+        self.done = done
+        self.total = self.total if total is None else total
+        if self.ending():
+            self._write()
+            raise JobYielded
+        if time.monotonic() - self._written > WRITE_EVERY:
+            self._write()
+
+    def _write(self) -> None:
+        with suppress(Unavailable):  # a figure on a page is not worth a failed job
+            self.note(progress=self.done, total=self.total, heartbeat=clock.now())
+        self._written = time.monotonic()
+
+    def note(self, **values: object) -> None:
+        """Write columns of the job's row. Raises JobCancelled when the run is no longer this one, Unavailable."""
+        mine = (col(Job.id) == self.job_id, col(Job.state) == JobState.RUNNING, col(Job.tries) == self.tries)
+        with keeping(self.store) as session:
+            changed = session.connection().execute(sa.update(Job).where(*mine).values(**values)).rowcount
+        if not changed:
+            raise JobCancelled

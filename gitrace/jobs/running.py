@@ -1,0 +1,96 @@
+"""Running one job after the other."""
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from gitrace import clock
+from gitrace.errors import Refusal, Unavailable
+from gitrace.jobs.progress import JobCancelled, JobYielded, Progress
+from gitrace.jobs.registry import JOBS
+from gitrace.jobs.tables import Job, JobState
+from gitrace.storage import Store, keeping, reading
+
+MOST_TRIES = 3
+RETRY_AFTER = timedelta(seconds=10)
+_logger = logging.getLogger(__name__)
+
+_BROKEN = "处理时出错，试了 3 次仍未成功，请联系系统管理员。"
+_INTERRUPTED = "处理 3 次均被中断，请联系系统管理员。"
+_UNKNOWN = "本版本不认识这类任务，无法办理。"
+
+
+def put_back(store: Store, now: datetime) -> None:
+    """Put running jobs back: their keeper died. One that has cost three keepers their lives fails instead."""
+    running = col(Job.state) == JobState.RUNNING
+    lost = sa.update(Job).where(running, col(Job.tries) >= MOST_TRIES)
+    with keeping(store) as session:
+        connection = session.connection()
+        connection.execute(lost.values(state=JobState.FAILED, failure=_INTERRUPTED, ended_at=now))
+        connection.execute(sa.update(Job).where(running).values(state=JobState.WAITING, run_after=now))
+
+
+def run_next(store: Store, now: datetime, ending: Callable[[], bool] = lambda: False) -> bool:
+    """Run the job that has waited longest; returns whether there was one. Raises Unavailable."""
+    job = _claim(store, now)
+    if job is None:
+        return False
+    progress = Progress(store, job.id, job.tries, job.progress, job.total, ending)
+    try:
+        _finish(progress, **_run(job, progress))
+    except JobCancelled:
+        _logger.info("job %s (%s) was cancelled", job.id, job.kind)
+    return True
+
+
+def _claim(store: Store, now: datetime) -> Job | None:
+    due = select(Job).where(Job.state == JobState.WAITING, Job.run_after <= now).order_by(col(Job.id)).limit(1)
+    with reading(store) as session:
+        if session.exec(due).first() is None:
+            return None
+    with keeping(store) as session:
+        job = session.exec(due.with_for_update()).first()
+        if job is not None:
+            job.state, job.tries, job.heartbeat = JobState.RUNNING, job.tries + 1, now
+            job.started_at = job.started_at or now
+            session.add(job)
+            session.flush()
+            session.expunge(job)
+    return job
+
+
+def _run(job: Job, progress: Progress) -> dict[str, object]:
+    """Run the handler; returns what its end changes in the job's row. Raises JobCancelled."""
+    handler = JOBS.get(job.kind, _refuse_unknown)
+    try:
+        result = handler(progress.store, json.loads(job.payload), progress)
+    except JobCancelled:
+        raise
+    except JobYielded:
+        return {"state": JobState.WAITING, "tries": job.tries - 1}
+    except Refusal as no:
+        return _failed(str(no))
+    except Unavailable:
+        return {"state": JobState.WAITING, "tries": job.tries - 1, "run_after": clock.now() + RETRY_AFTER}
+    except Exception:
+        _logger.exception("job %s (%s), try %s", job.id, job.kind, job.tries)
+        if job.tries >= MOST_TRIES:
+            return _failed(_BROKEN)
+        return {"state": JobState.WAITING, "run_after": clock.now() + RETRY_AFTER * job.tries}
+    return {"state": JobState.DONE, "result": json.dumps(result), "ended_at": clock.now(), "total": progress.total}
+
+
+def _refuse_unknown(_store: Store, _payload: object, _progress: Progress) -> None:
+    raise Refusal("job-unknown", _UNKNOWN)
+
+
+def _failed(sentence: str) -> dict[str, object]:
+    return {"state": JobState.FAILED, "failure": sentence, "ended_at": clock.now()}
+
+
+def _finish(progress: Progress, **values: object) -> None:
+    progress.note(progress=progress.done, heartbeat=clock.now(), **values)
