@@ -31,6 +31,13 @@ class Verdict(StrEnum):
     OPEN = "open"
 
 
+class Review(StrEnum):
+    """The regulator's decision on a difference: the laboratory's conclusion stands, or the failure is confirmed."""
+
+    ACCEPTED = "accepted"
+    FAILURE = "failure"
+
+
 class Laboratory(SQLModel, table=True):
     """A testing body under its CMA number."""
 
@@ -48,7 +55,7 @@ class Report(SQLModel, table=True):
     """
 
     __tablename__ = "report"
-    __table_args__ = audited(sa.UniqueConstraint("laboratory_id", "number"))
+    __table_args__ = audited(sa.UniqueConstraint("laboratory_id", "number", "entered_by"))
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     number: str
@@ -66,6 +73,9 @@ class Report(SQLModel, table=True):
     conclusion: str
     recomputed: str
     under_review: bool = False
+    review: str | None = None
+    """What the regulator decided of a difference, as `Review` says; None while nobody has."""
+    review_reason: str | None = None
     file_sha256: str | None = None
     file_bytes: int | None = Field(default=None, sa_type=sa.BigInteger)
     replaces_id: int | None = Field(default=None, foreign_key="report.id", sa_type=Key)

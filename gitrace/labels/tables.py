@@ -17,6 +17,23 @@ class RangeState(StrEnum):
     RETURNED = "returned"
 
 
+class Ending(StrEnum):
+    """Why labels ended. SETTLED and OPENED gave their grams back: to the lot's deficit, and to the lot."""
+
+    SPOILED = "spoiled"
+    """Never in use: torn, misprinted, lost."""
+    GONE = "gone"
+    """In use, and the shoots are gone too."""
+    OPENED = "opened"
+    """In use, and the shoots are still there: a pack opened, or a label that never came on one."""
+    SETTLED = "settled"
+    """As OPENED, while the lot had a deficit."""
+    CLOSED = "closed"
+    """Never in use when the lot was closed."""
+    RETURNED = "returned"
+    """Never in use, and handed back."""
+
+
 class Run(SQLModel, table=True):
     """Labels `first` to `last` of one lot and GTIN, issued at once under one label key.
 
@@ -44,6 +61,8 @@ class Run(SQLModel, table=True):
     made_by: str
     made_at: datetime = Field(sa_type=Instant)
     prints: int = 1
+    printed_at: datetime = Field(sa_type=Instant)
+    """When it was last let to the printer: at the issue, or at a reprint."""
 
 
 class LabelRange(SQLModel, table=True):
@@ -63,6 +82,9 @@ class LabelRange(SQLModel, table=True):
     last: int = Field(sa_type=sa.BigInteger)
     state: str
     reason: str | None = None
+    """Why it is no longer in use, as `Ending` says."""
+    note: str | None = None
+    """The same in the words of who did it."""
     in_use_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     """When it was voided or returned."""

@@ -199,6 +199,8 @@ def upgrade() -> None:
         sa.Column("conclusion", sa.String, nullable=False),
         sa.Column("recomputed", sa.String, nullable=False),
         sa.Column("under_review", sa.Boolean, nullable=False),
+        sa.Column("review", sa.String, nullable=True),
+        sa.Column("review_reason", sa.String, nullable=True),
         sa.Column("file_sha256", sa.String, nullable=True),
         sa.Column("file_bytes", sa.BigInteger, nullable=True),
         sa.Column("replaces_id", Key, nullable=True),
@@ -207,7 +209,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["producer_id"], ["producer.id"], name=op.f("fk_report_producer_id")),
         sa.ForeignKeyConstraint(["replaces_id"], ["report.id"], name=op.f("fk_report_replaces_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
-        sa.UniqueConstraint("laboratory_id", "number", name=op.f("uq_report_laboratory_id_number")),
+        sa.UniqueConstraint(
+            "laboratory_id", "number", "entered_by", name=op.f("uq_report_laboratory_id_number_entered_by")
+        ),
     )
     op.create_index(op.f("ix_report_producer_id"), "report", ["producer_id"])
     op.create_table(
@@ -322,6 +326,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.String, nullable=False),
         sa.Column("made_at", Instant, nullable=False),
         sa.Column("prints", sa.Integer, nullable=False),
+        sa.Column("printed_at", Instant, nullable=False),
         sa.CheckConstraint("first >= 1 AND last >= first", name=op.f("ck_label_run_numbers")),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_label_run_batch_id")),
         sa.ForeignKeyConstraint(["trade_item_id"], ["trade_item.id"], name=op.f("fk_label_run_trade_item_id")),
@@ -421,6 +426,7 @@ def upgrade() -> None:
         sa.Column("last", sa.BigInteger, nullable=False),
         sa.Column("state", sa.String, nullable=False),
         sa.Column("reason", sa.String, nullable=True),
+        sa.Column("note", sa.String, nullable=True),
         sa.Column("in_use_at", Instant, nullable=True),
         sa.Column("ended_at", Instant, nullable=True),
         sa.CheckConstraint("first >= 1 AND last >= first", name=op.f("ck_label_range_numbers")),
