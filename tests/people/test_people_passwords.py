@@ -12,7 +12,7 @@ from gitrace.people.passwords import hash_password
 
 hashing = [gevent.spawn(hash_password, "a long password") for _ in range(3)]
 ticks = 0
-while not all(hashing):
+while not all(job.ready() for job in hashing):
     gevent.sleep(0.001)
     ticks += 1
 assert all(job.value.startswith("$argon2id$") for job in hashing)
