@@ -43,6 +43,7 @@ class Actor:
     role: str | None = None
     user_id: int | None = None
     producer_id: int | None = None
+    laboratory_id: int | None = None
 
 
 SYSTEM = Actor("system")
