@@ -33,12 +33,18 @@ def read_rows(connection: sa.Connection, shape: Shape, keys: Iterable[int]) -> d
     return {row[0]: _values(shape, row) for row in rows}
 
 
-def scan_rows(connection: sa.Connection, shape: Shape) -> Iterator[tuple[int, Values]]:
-    """Every row of a table, in the order of its key, without holding them all."""
+def scan_rows(connection: sa.Connection, shape: Shape) -> Iterator[tuple[int, Values | None]]:
+    """Every row of a table, in the order of its key, without holding them all.
+
+    None stands for the values of a row with something in it that no release writes, such as a float.
+    """
     table = _table(shape)
-    rows = connection.execution_options(yield_per=_SCAN_BATCH).execute(sa.select(*table.c).order_by(table.c.id))
-    for row in rows:
-        yield row[0], _values(shape, row)
+    query = sa.select(*table.c).order_by(table.c.id)
+    for row in connection.execute(query, execution_options={"yield_per": _SCAN_BATCH}):
+        try:
+            yield row[0], _values(shape, row)
+        except TypeError:
+            yield row[0], None
 
 
 def _values(shape: Shape, row: Iterable[object]) -> dict[str, Json]:

@@ -1,0 +1,126 @@
+"""The verifier's reader over a database connection, on either database."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from gitrace.errors import Unavailable
+from gitrace.ledger import tables
+from gitrace.ledger.rows import scan_rows
+from gitrace.ledger.shapes import Shapes, Values, canonical_value, house_shapes
+from gitrace.ledger.verify import (
+    Holding,
+    StoredEntry,
+    StoredFile,
+    StoredHead,
+    StoredPart,
+    StoredSubject,
+    Unreadable,
+)
+from gitrace.storage import Content
+
+_BATCH = 2000  # rows held at a time
+
+
+class DatabaseReader:
+    """Reads from one transaction, so that everything is of one moment while the service goes on writing.
+
+    The rooms' tables must have been imported: they say which annex part keeps a row's values.
+    """
+
+    holds = frozenset(Holding)
+
+    def __init__(self, connection: sa.Connection, shapes: Shapes | None = None) -> None:
+        """`connection`: in a transaction that sees one snapshot; `shapes`: of this release unless given."""
+        self._connection = connection
+        self.shapes = house_shapes() if shapes is None else shapes
+        self._open: list[sa.CursorResult[Any]] = []
+
+    @cached_property
+    def persons(self) -> Mapping[str, str]:
+        """Data subject's kind and key column of each table with personal content."""
+        known = SQLModel.metadata.tables
+        personal = (name for name in self.shapes if name in known)
+        return {
+            name: known[name].info["person"] for name in personal if known[name].info["content"] is Content.PERSONAL
+        }
+
+    def heads(self) -> Sequence[StoredHead]:
+        """The head's row."""
+        rows = self._stream(sa.select(tables.head))
+        return [StoredHead(r.size, r.checkpoint, r.origin, str(canonical_value(r.time)), r.peaks) for r in rows]
+
+    def entries(self) -> Iterator[StoredEntry]:
+        """In the order of their index."""
+        for index, leaf, tag, subject, actor, time in self._stream(
+            sa.select(*tables.entry.c).order_by(tables.entry.c.entry_index)
+        ):
+            yield StoredEntry(index, leaf, tag, subject, actor, str(canonical_value(time)))
+
+    def parts(self) -> Iterator[StoredPart]:
+        """In the order of index and number."""
+        key = (tables.annex.c.entry_index, tables.annex.c.part)
+        return (StoredPart(*row) for row in self._stream(sa.select(*tables.annex.c).order_by(*key)))
+
+    def subjects(self) -> Iterator[StoredSubject]:
+        """In the order of index."""
+        listed = tables.subject.c
+        query = sa.select(listed.entry_index, listed.subject).order_by(listed.entry_index)
+        return (StoredSubject(*row) for row in self._stream(query))
+
+    def levels(self) -> Sequence[int]:
+        """The levels of which nodes are stored."""
+        level = tables.node.c.level
+        return [row[0] for row in self._stream(sa.select(level).distinct().order_by(level))]
+
+    def nodes(self, level: int) -> Iterator[tuple[int, bytes]]:
+        """(position, hash) of a level's nodes."""
+        node = tables.node.c
+        query = sa.select(node.position, node.hash).where(node.level == level).order_by(node.position)
+        return ((position, bytes(value)) for position, value in self._stream(query))
+
+    def rows(self, table: str) -> Iterator[tuple[int, Values | None]]:
+        """Every row of an audited table under its newest shape."""
+        try:
+            yield from scan_rows(self._connection, self.shapes[table][-1])
+        except (sa.exc.SQLAlchemyError, Unavailable, ValueError, TypeError) as fault:
+            raise Unreadable(f"table {table}: {_first_line(fault)}") from fault
+
+    def files(self) -> Iterator[StoredFile]:
+        """None: no room of this release stores files."""
+        return iter(())
+
+    def close(self) -> None:
+        """Close what was not read to its end: PostgreSQL's cursors must be, before their transaction ends."""
+        for result in self._open:
+            result.close()
+
+    def _stream(self, query: sa.Select[Any]) -> Iterator[Any]:
+        try:
+            result = self._connection.execute(query, execution_options={"yield_per": _BATCH})
+            self._open.append(result)
+            yield from result
+        except (sa.exc.SQLAlchemyError, Unavailable, ValueError) as fault:
+            table = query.get_final_froms()[0]
+            raise Unreadable(f"table {getattr(table, 'name', table)}: {_first_line(fault)}") from fault
+
+
+@contextmanager
+def evidence(engine: sa.Engine, shapes: Shapes | None = None) -> Iterator[DatabaseReader]:
+    """A reader of one consistent snapshot; nothing is written."""
+    options = {}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with (
+        engine.connect().execution_options(**options) as connection,
+        closing(DatabaseReader(connection, shapes)) as reader,
+    ):
+        yield reader
+
+
+def _first_line(fault: BaseException) -> str:
+    return str(fault).partition("\n")[0]
