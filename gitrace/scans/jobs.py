@@ -1,0 +1,30 @@
+"""What the keeper does for scans: forget."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from gitrace.jobs import timer
+from gitrace.scans.devices import destroy_old_keys
+from gitrace.scans.place import scans_of
+from gitrace.scans.tables import scan
+from gitrace.storage import Store
+
+KEEP_SCANS = timedelta(days=90)
+"""How long single scans are kept; their tally stays with the label."""
+_A_BITE = 5000  # rows deleted in one transaction, so that no scan waits long for the lock
+
+
+@timer(seconds=600)
+def purge_scans(store: Store, now: datetime) -> None:
+    """Forget scans 90 days old, a bite at a time."""
+    place = scans_of(store)
+    old = sa.select(*scan.primary_key.columns).where(scan.c.at < now - KEEP_SCANS).limit(_A_BITE)
+    with place.writing() as connection:
+        connection.execute(sa.delete(scan).where(sa.tuple_(*scan.primary_key.columns).in_(old)))
+
+
+@timer(seconds=3600)
+def destroy_privacy_keys(store: Store, now: datetime) -> None:
+    """Destroy device keys whose 30 days are over."""
+    destroy_old_keys(store.settings.home, now)

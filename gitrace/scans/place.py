@@ -1,0 +1,102 @@
+"""Where scans are kept: a file of their own on SQLite, the main database on PostgreSQL."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+
+from gitrace.scans.tables import METADATA
+from gitrace.storage import Store
+from gitrace.storage.engines import sqlite_engine
+from gitrace.storage.locks import WriteLock
+from gitrace.storage.migrate import NewerDatabase
+
+FILE = "scans.db"
+LONGEST_WAIT = 1.5
+"""Seconds that a scan waits for its turn to be written; then the page is answered without a number."""
+_SCHEMA = 1
+"""Kept as `user_version` of scans.db: the file has no migrations of its own until there is a second one."""
+
+
+@dataclass(frozen=True)
+class ScanPlace:
+    """An open place for scans."""
+
+    store: Store
+    engine: sa.Engine
+    lock: WriteLock | None
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that is committed on leaving. Raises Unavailable when it cannot be had soon."""
+        self.store.disk.require_room()
+        with (
+            self.lock.held() if self.lock else nullcontext(),
+            self.engine.connect().execution_options(gitrace_write=True) as connection,
+        ):
+            yield connection
+            connection.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """One consistent look."""
+        with self.engine.connect() as connection:
+            yield connection
+
+
+_open: "WeakKeyDictionary[sa.Engine, ScanPlace]" = WeakKeyDictionary()
+_opening = threading.Lock()
+
+
+def scans_of(store: Store) -> ScanPlace:
+    """The place of an open store's scans: opened with the first scan, closed with the store.
+
+    Raises Unavailable when it cannot be opened now, NewerDatabase.
+    """
+    place = _open.get(store.engine)
+    if place is None:
+        with _opening:
+            place = _open.get(store.engine) or _open_place(store)
+            _open[store.engine] = place
+    return place
+
+
+def _open_place(store: Store) -> ScanPlace:
+    if not store.is_sqlite:
+        return ScanPlace(store, store.engine, None)
+    home = store.settings.home
+    patience = min(LONGEST_WAIT, store.settings.write_wait_seconds)
+    place = ScanPlace(store, sqlite_engine(home / FILE), WriteLock(home / "scans.lock", patience))
+    try:
+        _prepare(place)
+    except BaseException:
+        place.engine.dispose()
+        raise
+    sa.event.listen(store.engine, "engine_disposed", lambda _engine: _close(store.engine, place))
+    return place
+
+
+def _close(main: sa.Engine, place: ScanPlace) -> None:
+    _open.pop(main, None)
+    place.engine.dispose()
+
+
+def _prepare(place: ScanPlace) -> None:
+    with place.reading() as connection:
+        if _is_ready(connection):
+            return
+    with place.writing() as connection:
+        if not _is_ready(connection):  # another process may have been first
+            METADATA.create_all(connection)
+            connection.exec_driver_sql(f"PRAGMA user_version = {_SCHEMA}")
+
+
+def _is_ready(connection: sa.Connection) -> bool:
+    version: Any = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if version > _SCHEMA:
+        raise NewerDatabase(f"{FILE} is at version {version}, which this release does not know")
+    return bool(version == _SCHEMA)
