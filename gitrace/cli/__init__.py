@@ -8,7 +8,7 @@ import click
 from gitrace.errors import Refusal, Unavailable
 from gitrace.settings import MisspeltSetting
 
-COMMANDS = ("settings",)
+COMMANDS = ("serve", "settings")
 
 
 class HouseGroup(click.Group):
