@@ -41,8 +41,8 @@ class Producer(SQLModel, table=True):
     label_use: str = LabelUse.ALLOWED
     label_use_reason: str | None = None
     listed: bool = False
-    first_season_labels: int = Field(default=0, sa_type=sa.BigInteger)
-    """Labels on hand that the regulator allows while there are no busiest days to reckon from."""
+    first_season_labels: int | None = Field(default=None, sa_type=sa.BigInteger)
+    """Labels on hand that the regulator allows while there are no busiest days to reckon from; None: the profile's."""
 
 
 class ProducerContact(SQLModel, table=True):

@@ -72,7 +72,7 @@ def upgrade() -> None:
         sa.Column("label_use", sa.String, nullable=False),
         sa.Column("label_use_reason", sa.String, nullable=True),
         sa.Column("listed", sa.Boolean, nullable=False),
-        sa.Column("first_season_labels", sa.BigInteger, nullable=False),
+        sa.Column("first_season_labels", sa.BigInteger, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_producer")),
         sa.UniqueConstraint("uscc", name=op.f("uq_producer_uscc")),
     )
