@@ -1,0 +1,55 @@
+"""What happens to laboratories and reports. All restricted: a difference is internal until a person has decided."""
+
+from gitrace.ledger.events import Event, event
+
+
+@event(
+    "laboratory.registered",
+    1,
+    zh="登记检验机构 {name}，CMA 编号 {cma_number}",
+    en="Laboratory {name} registered, CMA number {cma_number}",
+)
+class LaboratoryRegistered(Event):
+    """A testing body may now have accounts and reports."""
+
+    laboratory: int
+    name: str
+    cma_number: str
+
+
+@event(
+    "report.entered",
+    1,
+    zh="录入检验报告 {number}（{kind}），机构结论 {conclusion}，系统复算 {recomputed}",
+    en="Test report {number} ({kind}) entered: the laboratory says {conclusion}, recomputed {recomputed}",
+)
+class ReportEntered(Event):
+    """`entered_by`: laboratory or producer; `replaces`: the report that it corrects; `sha256`: of its PDF."""
+
+    report: int
+    number: str
+    kind: str
+    laboratory: int
+    producer: int
+    entered_by: str
+    form: str
+    conclusion: str
+    recomputed: str
+    under_review: bool
+    replaces: int | None
+    sha256: str | None
+
+
+@event(
+    "report.reviewed",
+    1,
+    zh="检验报告 {number} 复核：{decision}，{reason}",
+    en="Test report {number} reviewed: {decision}, {reason}",
+)
+class ReportReviewed(Event):
+    """The regulator decided a difference: `accepted`, the laboratory's conclusion stands, or `failure`."""
+
+    report: int
+    number: str
+    decision: str
+    reason: str

@@ -1,0 +1,119 @@
+"""Reads of laboratories and reports, for pages and for whoever checks the stored files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from gitrace.inspections.covering import covered_lots, replaced_by_another
+from gitrace.inspections.files import StoredFile
+from gitrace.inspections.tables import Laboratory, Report, ReportCoverage, ReportItem
+from gitrace.producers.tables import Producer
+
+PAGE = 50
+
+
+def laboratories(session: Session) -> Sequence[Laboratory]:
+    """All of them, by name."""
+    return session.exec(select(Laboratory).order_by(Laboratory.name)).all()
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """A report in a list."""
+
+    id: int
+    number: str
+    laboratory: str
+    producer: str
+    form: str
+    kind: str
+    entered_by: str
+    issued_on: date
+    conclusion: str
+    recomputed: str
+    under_review: bool
+    review: str | None
+    replaced: bool
+
+
+@dataclass(frozen=True)
+class ReportFilter:
+    """Which reports a list holds; None does not narrow it."""
+
+    producer_id: int | None = None
+    laboratory_id: int | None = None
+    under_review: bool = False
+    text: str = ""
+
+
+def report_lines(session: Session, wanted: ReportFilter, page: int = 1) -> tuple[list[ReportLine], int]:
+    """A page of reports, newest first, and the number of pages, at least 1."""
+    replaced = replaced_by_another().label("replaced")
+    lines = _narrowed(
+        select(Report, Laboratory.name, Producer.name, replaced)
+        .join(Laboratory, col(Laboratory.id) == Report.laboratory_id)
+        .join(Producer, col(Producer.id) == Report.producer_id),
+        wanted,
+    )
+    total = int(session.exec(_narrowed(select(sa.func.count()).select_from(Report), wanted)).one())
+    found = session.exec(lines.order_by(col(Report.id).desc()).limit(PAGE).offset((page - 1) * PAGE))
+    return [_line(*one) for one in found], max(1, -(-total // PAGE))
+
+
+def _narrowed(statement, wanted: ReportFilter):  # type: ignore[no-untyped-def]
+    if wanted.producer_id is not None:
+        statement = statement.where(Report.producer_id == wanted.producer_id)
+    if wanted.laboratory_id is not None:
+        statement = statement.where(Report.laboratory_id == wanted.laboratory_id)
+    if wanted.under_review:
+        statement = statement.where(col(Report.under_review))
+    if wanted.text:
+        statement = statement.where(col(Report.number).contains(wanted.text, autoescape=True))
+    return statement
+
+
+def _line(report: Report, laboratory: str, producer: str, replaced: bool) -> ReportLine:
+    shared = {name: getattr(report, name) for name in ReportLine.__dataclass_fields__ if name in Report.model_fields}
+    return ReportLine(**shared, laboratory=laboratory, producer=producer, replaced=replaced)
+
+
+@dataclass(frozen=True)
+class ReportSheet:
+    """A report with all that a page shows of it."""
+
+    report: Report
+    laboratory: Laboratory
+    producer: Producer
+    items: Sequence[ReportItem]
+    lots: Sequence[str]
+    from_day: date | None
+    until_day: date | None
+    replaced_by: int | None
+
+
+def report_sheet(session: Session, report_id: int) -> ReportSheet | None:
+    """None for a number that no report has."""
+    found = session.exec(
+        select(Report, Laboratory, Producer)
+        .join(Laboratory, col(Laboratory.id) == Report.laboratory_id)
+        .join(Producer, col(Producer.id) == Report.producer_id)
+        .where(Report.id == report_id)
+    ).one_or_none()
+    if found is None:
+        return None
+    report, laboratory, producer = found
+    items = session.exec(select(ReportItem).where(ReportItem.report_id == report_id).order_by(col(ReportItem.id))).all()
+    days = session.exec(select(ReportCoverage).where(ReportCoverage.report_id == report_id).limit(1)).one()
+    newer = session.exec(select(Report.id).where(Report.replaces_id == report_id)).first()
+    lots = covered_lots(session, report)
+    return ReportSheet(report, laboratory, producer, items, lots, days.from_day, days.until_day, newer)
+
+
+def stored_files(session: Session) -> list[StoredFile]:
+    """Every file that a report names, each once, for whoever checks or copies them."""
+    found = session.exec(select(Report.file_sha256, Report.file_bytes))
+    named = {StoredFile(sha256, size) for sha256, size in found if sha256 is not None and size is not None}
+    return sorted(named, key=lambda one: one.sha256)
