@@ -8,7 +8,7 @@ import click
 from gitrace.errors import Refusal, Unavailable
 from gitrace.settings import MisspeltSetting
 
-COMMANDS = ("serve", "settings")
+COMMANDS = ("audit", "serve", "settings", "user")
 
 
 class HouseGroup(click.Group):

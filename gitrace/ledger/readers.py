@@ -21,7 +21,10 @@ from gitrace.ledger.verify import (
     StoredSubject,
     Unreadable,
 )
+from gitrace.settings import Settings
 from gitrace.storage import Content
+from gitrace.storage.engines import postgresql_engine, sqlite_engine
+from gitrace.storage.store import database_path
 
 _BATCH = 2000  # rows held at a time
 
@@ -43,11 +46,7 @@ class DatabaseReader:
     @cached_property
     def persons(self) -> Mapping[str, str]:
         """Data subject's kind and key column of each table with personal content."""
-        known = SQLModel.metadata.tables
-        personal = (name for name in self.shapes if name in known)
-        return {
-            name: known[name].info["person"] for name in personal if known[name].info["content"] is Content.PERSONAL
-        }
+        return personal_tables()
 
     def heads(self) -> Sequence[StoredHead]:
         """The head's row."""
@@ -107,6 +106,19 @@ class DatabaseReader:
         except (sa.exc.SQLAlchemyError, Unavailable, ValueError) as fault:
             table = query.get_final_froms()[0]
             raise Unreadable(f"table {getattr(table, 'name', table)}: {_first_line(fault)}") from fault
+
+
+def personal_tables() -> dict[str, str]:
+    """Data subject's kind and key column of each table with personal content that was imported."""
+    tables_ = SQLModel.metadata.tables.values()
+    return {t.name: t.info["person"] for t in tables_ if t.info.get("content") is Content.PERSONAL}
+
+
+def evidence_engine(settings: Settings) -> sa.Engine:
+    """An engine to read with. Under no change notes, which could not be made on tables that somebody took away."""
+    if settings.is_sqlite:
+        return sqlite_engine(database_path(settings))
+    return postgresql_engine(settings.database_url, settings.write_wait_seconds)
 
 
 @contextmanager
