@@ -15,7 +15,7 @@ from gitrace.profile.values import month_day
 
 
 class InputKind(StrEnum):
-    """What a production record tells of; only pesticides are judged for intervals and bans."""
+    """What a production record tells of: 肥料, 覆盖, 农药. Only pesticides are judged for intervals and bans."""
 
     FERTILISER = "fertiliser"
     COVER = "cover"
@@ -174,3 +174,35 @@ def cover_laid(records: Iterable[InputRecord], day: date, profile: Profile) -> I
     season = season_of(day, profile)
     laid = (record for record in records if record.kind is InputKind.COVER and record.started <= day)
     return next((record for record in laid if season_of(record.started, profile) == season), None)
+
+
+def refuse_smaller_contract(contract_mu: Decimal, plots_mu: Decimal, field: str = "contract_mu") -> None:
+    """A contract is not smaller than the plots already registered. Raises Refusal("area-exceeds-contract")."""
+    if plots_mu > contract_mu:
+        raise Refusal(
+            "area-exceeds-contract",
+            "该户已登记地块 {plots} 亩，承包面积不能小于此数。",
+            field,
+            plots=str(plots_mu),
+        )
+
+
+def point_e6(longitude: Decimal | None, latitude: Decimal | None, profile: Profile) -> tuple[int | None, int | None]:
+    """A point in millionths of a degree (WGS-84), or neither; judged exactly before it is rounded.
+
+    Raises Refusal("missing" | "outside-area").
+    """
+    if longitude is None or latitude is None:
+        if longitude is not latitude:
+            raise Refusal("missing", "经度和纬度要一起填写。", "latitude" if latitude is None else "longitude")
+        return None, None
+    refuse_longitude(longitude, profile)
+    refuse_latitude(latitude, profile)
+    return round(longitude.scaleb(6)), round(latitude.scaleb(6))
+
+
+def refuse_season(season: int, today: date, profile: Profile, field: str = "season") -> None:
+    """Yields are certified for the present season, one past, or at most the next. Raises Refusal("season-ahead")."""
+    newest = season_of(today, profile) + 1
+    if season > newest:
+        raise Refusal("season-ahead", "最多提前核定到 {newest} 产季。", field, newest=newest)

@@ -5,7 +5,6 @@ and appear in no public entry.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -85,14 +84,6 @@ class CertifiedYield(SQLModel, table=True):
     """Where the norm is exceeded: the sample that was measured."""
 
 
-class RecordKind(StrEnum):
-    """肥料, 覆盖, 农药."""
-
-    FERTILISER = "fertiliser"
-    COVER = "cover"
-    PESTICIDE = "pesticide"
-
-
 class ProductionRecord(SQLModel, table=True):
     """An input used on a plot: 农产品质量安全法, name, source, usage, dose, start and stop."""
 
@@ -103,6 +94,7 @@ class ProductionRecord(SQLModel, table=True):
     plot_id: int = Field(foreign_key="plot.id", sa_type=Key)
     number: str = Field(unique=True)
     kind: str
+    """An `InputKind`."""
     product: str
     registration: str | None = None
     dose: str | None = None
@@ -112,4 +104,8 @@ class ProductionRecord(SQLModel, table=True):
     """安全间隔期, pre-harvest interval, from the product's label."""
     purpose: str | None = None
     """The pest or disease it was used against."""
+    source: str | None = None
+    """Where it was bought."""
+    producer_id: int | None = Field(default=None, sa_type=Key)
+    """The producer for whom it was entered, by key only, for that room comes after this one; None: the county."""
     entered_at: datetime = Field(sa_type=Instant)

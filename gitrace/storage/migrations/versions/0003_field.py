@@ -363,6 +363,8 @@ def upgrade() -> None:
         sa.Column("ended_on", sa.Date, nullable=True),
         sa.Column("interval_days", sa.Integer, nullable=True),
         sa.Column("purpose", sa.String, nullable=True),
+        sa.Column("source", sa.String, nullable=True),
+        sa.Column("producer_id", Key, nullable=True),
         sa.Column("entered_at", Instant, nullable=False),
         sa.ForeignKeyConstraint(["plot_id"], ["plot.id"], name=op.f("fk_production_record_plot_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_production_record")),

@@ -1,0 +1,107 @@
+"""What happens to households, plots and their yields. All restricted: an outsider reads that something was recorded."""
+
+from gitrace.ledger.events import Event, event
+
+
+@event("household.registered", 1, zh="登记农户 {number}", en="Household {number} registered")
+class HouseholdRegistered(Event):
+    """A household was listed by its village. `contract_mu`: decimal text."""
+
+    household: int
+    number: str
+    township: str
+    contract_mu: str
+
+
+@event("household.changed", 1, zh="更改农户 {number} 的登记", en="Register entry of household {number} changed")
+class HouseholdChanged(Event):
+    """Name, telephone, village or contract area; what was there before is in the person's annex part."""
+
+    household: int
+    number: str
+    contract_mu: str
+
+
+@event("plot.registered", 1, zh="登记地块 {number}，{area_mu} 亩", en="Plot {number} of {area_mu} mu registered")
+class PlotRegistered(Event):
+    """A plot of a household; where it lies is in the person's annex part."""
+
+    plot: int
+    number: str
+    household: int
+    township: str
+    area_mu: str
+
+
+@event(
+    "yield.certified",
+    1,
+    zh="核定地块 {number} {season} 产季亩产 {kg_per_mu} 公斤，共 {grams} 克",
+    en="Plot {number} certified for {kg_per_mu} kg/mu in season {season}, {grams} g",
+)
+class YieldCertified(Event):
+    """What a plot may deliver in a season. `unusual`: above the yield that calls for a measured sample."""
+
+    plot: int
+    number: str
+    season: int
+    kg_per_mu: str
+    grams: int
+    unusual: bool
+
+
+@event(
+    "yield.changed",
+    1,
+    zh="地块 {number} {season} 产季核定亩产由 {before} 改为 {kg_per_mu} 公斤：{reason}",
+    en="Certified yield of plot {number} in season {season} changed from {before} to {kg_per_mu} kg/mu: {reason}",
+)
+class YieldChanged(Event):
+    """A certification was raised or lowered. Grams, ≥ 0:
+
+    `uncovered_g`, delivered and no longer certified, as it stands now; of these `in_lots_g` flowed into packing lots
+    and stand in their deficits, the rest left, or waits, without a label.
+    """
+
+    plot: int
+    number: str
+    season: int
+    before: str
+    kg_per_mu: str
+    grams: int
+    uncovered_g: int
+    in_lots_g: int
+    reason: str
+
+
+@event(
+    "record.entered",
+    1,
+    zh="登记生产记录 {number}（{input_kind}）",
+    en="Production record {number} ({input_kind}) entered",
+)
+class RecordEntered(Event):
+    """An input used on a plot."""
+
+    plot: int
+    number: str
+    input_kind: str
+
+
+@event("record.completed", 1, zh="补全生产记录 {number}", en="Production record {number} completed")
+class RecordCompleted(Event):
+    """What had been left blank was filled in. `changed`: the fields' names, joined by spaces."""
+
+    plot: int
+    number: str
+    changed: str
+
+
+@event("record.corrected", 1, zh="更正生产记录 {number}：{reason}", en="Production record {number} corrected: {reason}")
+class RecordCorrected(Event):
+    """What had been said was changed. `changed`: the fields' names, joined by spaces."""
+
+    plot: int
+    number: str
+    changed: str
+    reason: str

@@ -1,0 +1,41 @@
+"""Who may act for whom. Commands ask here, whatever door they were called through."""
+
+from gitrace.errors import Refusal
+from gitrace.people.roles import PRODUCER, Role
+from gitrace.work import Actor
+
+_OVERSEERS = frozenset({None, Role.REGULATOR, Role.ADMINISTRATOR})
+
+
+def is_overseer(actor: Actor) -> bool:
+    """A regulator, an administrator or the service itself."""
+    return actor.role in _OVERSEERS
+
+
+def require_overseer(actor: Actor) -> None:
+    """Raises Refusal("regulator-only")."""
+    if not is_overseer(actor):
+        raise Refusal("regulator-only", "这项操作只能由监管人员办理。")
+
+
+def require_own(actor: Actor, producer_id: int | None) -> None:
+    """Clerks, packers and managers act for their own producer alone; overseers pass.
+
+    Raises Refusal("not-yours"). A command that no regulator may do says so itself.
+    """
+    if not is_overseer(actor) and not _is_own(actor, producer_id):
+        raise Refusal("not-yours", "这不是本单位的记录，不能办理。")
+
+
+def require_manager(actor: Actor, producer_id: int) -> None:
+    """What a producer answers for as a whole is done by its manager, or by an overseer.
+
+    Raises Refusal("not-yours" | "manager-only").
+    """
+    require_own(actor, producer_id)
+    if not is_overseer(actor) and actor.role != Role.MANAGER:
+        raise Refusal("manager-only", "这项操作须由生产者负责人办理。")
+
+
+def _is_own(actor: Actor, producer_id: int | None) -> bool:
+    return actor.role in PRODUCER and actor.producer_id is not None and actor.producer_id == producer_id

@@ -1,0 +1,207 @@
+"""What happens to producers. Public is only what the page of a lot shows anyway."""
+
+from gitrace.ledger.events import Event, event
+
+
+@event(
+    "producer.registered",
+    1,
+    zh="登记生产者 {producer}（{producer_kind}）",
+    en="Producer {producer} registered ({producer_kind})",
+)
+class ProducerRegistered(Event):
+    """A producer was entered; `unchecked_uscc`: its code fails its check and was entered with a reason."""
+
+    producer: int
+    producer_kind: str
+    township: str
+    unchecked_uscc: bool
+
+
+@event("producer.changed", 1, zh="更改生产者 {producer} 的登记", en="Register entry of producer {producer} changed")
+class ProducerChanged(Event):
+    """Name, kind, township or food licence."""
+
+    producer: int
+
+
+@event(
+    "producer.contact-recorded", 1, zh="登记生产者 {producer} 的联系方式", en="Contact of producer {producer} recorded"
+)
+class ContactRecorded(Event):
+    """Whom to call; the words themselves are in the personal row."""
+
+    producer: int
+
+
+@event(
+    "producer.authorised",
+    1,
+    public=True,
+    zh="{name}（{uscc}）获准使用专用标志，{from_day} 至 {until_day}，品类 {forms}，公告号 {announcement}",
+    en="{name} ({uscc}) may use the mark from {from_day} to {until_day} for {forms}, announcement {announcement}",
+)
+class ProducerAuthorised(Event):
+    """An organisation's authorisation. `forms`: codes joined by spaces; `announcement` is empty while not entered."""
+
+    producer: int
+    uscc: str
+    name: str
+    forms: str
+    announcement: str
+    from_day: str
+    until_day: str
+
+
+@event(
+    "producer.individual-authorised",
+    1,
+    zh="个体生产者 {producer} 获准使用专用标志，{from_day} 至 {until_day}，品类 {forms}，公告号 {announcement}",
+    en="Producer {producer}, an individual, may use the mark from {from_day} to {until_day} for {forms}",
+)
+class IndividualAuthorised(Event):
+    """The same of an individual (USCC 92…), whose code and name are a person's."""
+
+    producer: int
+    forms: str
+    announcement: str
+    from_day: str
+    until_day: str
+
+
+@event(
+    "producer.authorisation-withdrawn",
+    1,
+    zh="生产者 {producer} 自 {from_day} 起的用标核准于 {withdrawn_on} 撤销：{reason}",
+    en="Authorisation of producer {producer} from {from_day} withdrawn on {withdrawn_on}: {reason}",
+)
+class AuthorisationWithdrawn(Event):
+    """From `withdrawn_on` on it is not in force."""
+
+    producer: int
+    from_day: str
+    withdrawn_on: str
+    reason: str
+
+
+@event(
+    "producer.label-use-stopped",
+    1,
+    zh="暂停生产者 {producer} 的标签使用：{reason}",
+    en="Label use of producer {producer} stopped: {reason}",
+)
+class LabelUseStopped(Event):
+    """The county supplies no labels and lets none be put in use."""
+
+    producer: int
+    reason: str
+
+
+@event(
+    "producer.label-use-restored",
+    1,
+    zh="恢复生产者 {producer} 的标签使用：{reason}",
+    en="Label use of producer {producer} restored: {reason}",
+)
+class LabelUseRestored(Event):
+    """Labels may be made and put in use again."""
+
+    producer: int
+    reason: str
+
+
+@event(
+    "producer.listed",
+    1,
+    zh="生产者 {producer} 列入严重违法失信名单，决定书 {decision}：{ground}",
+    en="Producer {producer} put on the serious-violation list, decision {decision}: {ground}",
+)
+class ProducerListed(Event):
+    """By whose decision, on which ground."""
+
+    producer: int
+    decision: str
+    ground: str
+
+
+@event(
+    "producer.unlisted",
+    1,
+    zh="生产者 {producer} 移出严重违法失信名单：{reason}",
+    en="Producer {producer} taken off the serious-violation list: {reason}",
+)
+class ProducerUnlisted(Event):
+    """Removed on the national system, and here on the same day."""
+
+    producer: int
+    reason: str
+
+
+@event(
+    "producer.first-season-set",
+    1,
+    zh="生产者 {producer} 首季可存放标签数定为 {labels}",
+    en="Producer {producer} may keep {labels} labels on hand in its first season",
+)
+class FirstSeasonSet(Event):
+    """The cap while there are no busiest days to reckon from; 0 forbids printing ahead."""
+
+    producer: int
+    labels: int
+
+
+@event(
+    "scale.registered",
+    1,
+    zh="登记衡器 {number}，有效期至 {valid_until}",
+    en="Scale {number} registered, valid until {valid_until}",
+)
+class ScaleRegistered(Event):
+    """A scale with its certificate of verification."""
+
+    producer: int
+    scale: int
+    number: str
+    certificate: str
+    verified_on: str
+    valid_until: str
+
+
+@event(
+    "scale.verified",
+    1,
+    zh="衡器 {number} 重新检定，有效期至 {valid_until}",
+    en="Scale {number} verified anew, valid until {valid_until}",
+)
+class ScaleVerified(Event):
+    """A new certificate of verification."""
+
+    producer: int
+    scale: int
+    number: str
+    certificate: str
+    verified_on: str
+    valid_until: str
+
+
+@event(
+    "trade-item.registered",
+    1,
+    public=True,
+    zh="登记商品 {gtin} {name}，{net_content}",
+    en="Trade item {gtin} {name}, {net_content}, registered",
+)
+class TradeItemRegistered(Event):
+    """A pack under its GTIN."""
+
+    gtin: str
+    name: str
+    form: str
+    net_content: str
+
+
+@event("trade-item.retired", 1, zh="停用商品 {gtin}", en="Trade item {gtin} retired")
+class TradeItemRetired(Event):
+    """No new labels are made for it; those in use stay good."""
+
+    gtin: str

@@ -1,0 +1,216 @@
+"""The cast: builders with good defaults over the real commands, so that a test says only what matters to it.
+
+    producer = make_producer(store, name="演示对家")
+    plot = make_plot(store, certified="667")
+    make_record(store, plot, kind=InputKind.COVER)
+
+Everything is fictional. Each builder makes what it needs and was not given; days default to what the season 2026 calls
+for, and all of them lie in the past.
+"""
+
+import itertools
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import col, select
+from stdnum.cn.uscc import calc_check_digit
+
+from gitrace.growers.certifying import CertifyYield, certify_yield
+from gitrace.growers.households import RegisterHousehold, register_household
+from gitrace.growers.plots import RegisterPlot, register_plot
+from gitrace.growers.records import EnterRecord, enter_record
+from gitrace.growers.rules import InputKind
+from gitrace.growers.tables import Household, Plot, ProductionRecord
+from gitrace.identifiers.gtin import check_digit as gtin_check_digit
+from gitrace.people.roles import Role
+from gitrace.producers.commands import RegisterProducer, register_producer
+from gitrace.producers.marks import Authorise, authorise
+from gitrace.producers.scales import RegisterScale, register_scale
+from gitrace.producers.tables import Producer, ProducerKind, Scale, TradeItem
+from gitrace.producers.trade_items import RegisterTradeItem, register_trade_item
+from gitrace.profile import Profile, seed_profile
+from gitrace.profile.commands import adopt, profile_version
+from gitrace.profile.tables import ProfileVersion
+from gitrace.storage import Store, reading
+from gitrace.work import Actor, writing
+
+SEASON = 2026
+"""The season that everything in the cast belongs to: 2025-09-01 to 2026-08-31."""
+
+USCCS = (
+    "93421223DEM000014H",
+    "93421223DEM000022C",
+    "93421223DEM0000307",
+)
+GTINS = ("06901234000016", "06901234000023", "06901234000030")
+FORMS = ("fresh", "boiled", "dried", "braised")
+
+REGULATOR = Actor("user:9001", Role.REGULATOR, 9001)
+ADMINISTRATOR = Actor("user:9002", Role.ADMINISTRATOR, 9002)
+
+_numbers = itertools.count(1)
+
+
+def clerk_of(producer: Producer) -> Actor:
+    """A clerk of the producer, who has no account behind her."""
+    return Actor(f"user:{1000 + producer.id}", Role.CLERK, 1000 + producer.id, producer.id)
+
+
+def packer_of(producer: Producer) -> Actor:
+    """A packer of the producer."""
+    return Actor(f"user:{2000 + producer.id}", Role.PACKER, 2000 + producer.id, producer.id)
+
+
+def manager_of(producer: Producer) -> Actor:
+    """The producer's manager."""
+    return Actor(f"user:{3000 + producer.id}", Role.MANAGER, 3000 + producer.id, producer.id)
+
+
+def fresh_uscc(kind: str = "93") -> str:
+    """A valid, fictional code that nobody has: 93 cooperative, 91 company, 92 individual."""
+    body = f"{kind}421223DEM1{next(_numbers):05d}"
+    return body + calc_check_digit(body)
+
+
+def fresh_gtin() -> str:
+    """A valid, made-up GTIN-14 that nobody has."""
+    body = f"0690123{100000 + next(_numbers)}"
+    return body + gtin_check_digit(body)
+
+
+def make_profile(store: Store, **changes: Any) -> Profile:
+    """Adopt a version with a fictional announcement, so that every form may bear the GI name; once a home."""
+    with reading(store) as session:
+        adopted = list(session.exec(select(ProfileVersion.version).order_by(col(ProfileVersion.version))))
+        if len(adopted) > 1 and not changes:
+            return profile_version(session, adopted[-1])
+    profile = demonstration_profile(adopted[-1] + 1, **changes)
+    with writing(store, REGULATOR) as work:
+        adopt(work, profile, date(2001, 1, 1))
+    return profile
+
+
+def demonstration_profile(version: int, **changes: Any) -> Profile:
+    """The seed with an announcement and a product standard that say of themselves that they are examples."""
+    seed = seed_profile()
+    indication = seed.indication.model_copy(
+        update={"announcement_number": "演示公告第 1 号", "product_standard": "DB42/T 示例-2026"}
+    )
+    forms = tuple(form.model_copy(update={"covered_by": f"演示公告：{form.name}"}) for form in seed.forms)
+    return seed.model_copy(update={"version": version, "indication": indication, "forms": forms} | changes)
+
+
+def make_producer(store: Store, *, authorised: bool = True, forms: tuple[str, ...] = FORMS, **fields: Any) -> Producer:
+    """A cooperative of 桂花泉镇, authorised for all forms from 2025-09-01 to 2030-08-31."""
+    number = next(_numbers)
+    form: dict[str, Any] = {
+        "uscc": _spare_uscc(store),
+        "name": f"演示合作社{number:04d}",
+        "kind": ProducerKind.COOPERATIVE,
+        "township": "421223103",
+        "food_licence": "SC00042122300000",
+    }
+    with writing(store, REGULATOR) as work:
+        producer = register_producer(work, RegisterProducer(**form | fields))
+        if authorised:
+            authorise(work, demonstration_permission(producer, forms))
+    return producer
+
+
+def demonstration_permission(producer: Producer, forms: tuple[str, ...] = FORMS) -> Authorise:
+    """What `make_producer` authorises."""
+    return Authorise(
+        producer_id=producer.id,
+        from_day=date(2025, 9, 1),
+        until_day=date(2030, 8, 31),
+        announcement="演示公告第 1 号",
+        forms=list(forms),
+    )
+
+
+def make_scale(store: Store, producer: Producer, **fields: Any) -> Scale:
+    """A scale of 300 kg that shows 斤, verified for the season."""
+    number = next(_numbers)
+    form: dict[str, Any] = {
+        "number": f"DEM-C{number:04d}",
+        "certificate": f"演示检字第{number:04d}号",
+        "verified_on": date(2025, 9, 1),
+        "valid_until": date(2026, 8, 31),
+        "display_unit": "jin",
+        "capacity_kg": Decimal(300),
+    }
+    with writing(store, REGULATOR) as work:
+        return register_scale(work, RegisterScale(producer_id=producer.id, **form | fields))
+
+
+def make_trade_item(store: Store, producer: Producer, **fields: Any) -> TradeItem:
+    """Half a kilo of fresh shoots."""
+    form: dict[str, Any] = {
+        "gtin": fresh_gtin(),
+        "name": "演示雷竹笋（鲜笋）",
+        "name_en": "Demo fresh lei bamboo shoots",
+        "form": "fresh",
+        "net_content": "500 g",
+        "shoot_g": 500,
+    }
+    with writing(store, REGULATOR) as work:
+        return register_trade_item(work, RegisterTradeItem(producer_id=producer.id, **form | fields))
+
+
+def make_household(store: Store, **fields: Any) -> Household:
+    """A household of 官庄村 with ten mu under contract."""
+    number = next(_numbers)
+    form: dict[str, Any] = {
+        "number": f"DEM-N{number:05d}",
+        "name": f"演示户{number:05d}",
+        "township": "421223103",
+        "village": "官庄村",
+        "contract_mu": Decimal(10),
+    }
+    with writing(store, REGULATOR) as work:
+        return register_household(work, RegisterHousehold(**form | fields))
+
+
+def make_plot(
+    store: Store, household: Household | None = None, *, certified: str | None = "600", **fields: Any
+) -> Plot:
+    """A plot of two mu, certified for the season at `certified` kg/mu (None: not certified): 1,200 kg."""
+    household = household or make_household(store)
+    form: dict[str, Any] = {
+        "household_id": household.id,
+        "parcel": f"DEM{next(_numbers):06d}",
+        "township": household.township,
+        "area_mu": Decimal(2),
+        "planted_year": 2015,
+    }
+    with writing(store, REGULATOR) as work:
+        plot = register_plot(work, RegisterPlot(**form | fields))
+        if certified is not None:
+            certify_yield(work, CertifyYield(plot_id=plot.id, season=SEASON, kg_per_mu=Decimal(certified)))
+    return plot
+
+
+def make_record(store: Store, plot: Plot, *, actor: Actor = REGULATOR, **fields: Any) -> ProductionRecord:
+    """A complete pesticide record of early autumn, its interval long over by the season."""
+    form: dict[str, Any] = {
+        "kind": InputKind.PESTICIDE,
+        "product": "演示苦参碱水剂",
+        "registration": "PD00000000",
+        "dose": "50 毫升/亩",
+        "started_on": date(2025, 9, 10),
+        "ended_on": date(2025, 9, 11),
+        "interval_days": 7,
+        "purpose": "竹蚜",
+    }
+    if fields.get("kind") is InputKind.COVER:
+        form |= {"product": "稻草加砻糠", "registration": None, "dose": "厚 30 厘米", "interval_days": None}
+        form |= {"purpose": None, "started_on": date(2025, 11, 1), "ended_on": date(2025, 11, 5)}
+    with writing(store, actor) as work:
+        return enter_record(work, EnterRecord(plot_id=plot.id, **form | fields))
+
+
+def _spare_uscc(store: Store) -> str:
+    with reading(store) as session:
+        taken = set(session.exec(select(Producer.uscc)))
+    return next((code for code in USCCS if code not in taken), None) or fresh_uscc()
