@@ -64,7 +64,7 @@ def test_a_full_export_tells_every_part(full: Store, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("scope", "old", "new"),
-    [  # fmt: skip
+    [
         (Scope.PUBLIC, "春笋上市", "没有上市"),
         (Scope.FULL, "雷竹", "毛竹"),
     ],
