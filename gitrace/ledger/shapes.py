@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from gitrace.ledger.canonical import Json, canonical
@@ -30,7 +30,7 @@ class Shape:
     defaults: Mapping[str, Json] = field(default_factory=dict, hash=False)
     """Of the columns that this shape added."""
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The columns' names."""
         return tuple(name for name, _ in self.columns)

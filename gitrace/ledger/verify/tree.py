@@ -38,7 +38,9 @@ class TreeWalk:
 
     def _compare(self, level: int, position: int, value: Hash) -> str | None:
         assert self._stored is not None
-        nodes = self._stored.setdefault(level, self._nodes(level))
+        nodes = self._stored.get(level)
+        if nodes is None:
+            nodes = self._stored[level] = self._nodes(level)
         found = next(nodes, None)
         if found == (position, value):
             return None
