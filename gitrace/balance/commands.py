@@ -1,13 +1,14 @@
 """Postings: grams moved between accounts inside a recorded write."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import select
 
 from gitrace.balance.tables import SOURCES, Account, AccountKind, Posting
 from gitrace.ledger.append import RowKey
-from gitrace.work import Work, row_key
+from gitrace.storage.tables import table_of
+from gitrace.work import Work
 
 
 class Overdrawn(Exception):
@@ -22,68 +23,104 @@ class Place:
     owner: str
 
 
+_account = table_of(Account)
+_posting = table_of(Posting)
+_FIND = sa.select(_account.c.id, _account.c.balance_g).where(
+    _account.c.kind == sa.bindparam("kind"), _account.c.owner == sa.bindparam("owner")
+)
+_SETTLE = _account.update().where(_account.c.id == sa.bindparam("key")).values(balance_g=sa.bindparam("balance"))
+
+
+@dataclass(slots=True)
+class _Open:
+    """An account as this command has it. `key` is None until a new one is written."""
+
+    place: Place
+    key: int | None
+    balance_g: int
+    changed: bool = False
+
+
 @dataclass
 class Books:
     """The postings of one command: made in `work`, to be claimed by its event with `rows=[…, *books.rows]`.
 
-    Accounts are read once and opened when first used. `document` is the subject of that event.
+    Accounts are read once and opened when first used; nothing is written before `rows`, which writes each account and
+    each posting once. `document` is the subject of that event.
     """
 
     work: Work
     document: str
-    _accounts: dict[Place, Account] = field(default_factory=dict)
-    _postings: list[Posting] = field(default_factory=list)
+    _accounts: dict[Place, _Open] = field(default_factory=dict)
+    _moves: list[tuple[_Open, _Open, int, str, str]] = field(default_factory=list)
+    _written: list[RowKey] = field(default_factory=list)
 
-    def move(self, source: Place, target: Place, grams: int, reason: str) -> None:
-        """Post `grams` > 0 from source to target; zero posts nothing. Raises Overdrawn."""
+    def know(self, place: Place, key: int, balance_g: int) -> None:
+        """Take an account's row as the caller has just read it in this transaction: one statement less."""
+        self._accounts.setdefault(place, _Open(place, key, balance_g))
+
+    def opening(self, place: Place) -> None:
+        """Say that the place is new, its owner having been made in this transaction: there is nothing to read."""
+        self._accounts.setdefault(place, _Open(place, None, 0))
+
+    def move(self, source: Place, target: Place, grams: int, reason: str, *, document: str = "") -> None:
+        """Post `grams` > 0 from source to target; zero posts nothing. Raises Overdrawn.
+
+        `document`: another subject than the event's, where the grams are reckoned to that one.
+        """
         if grams == 0:
             return
-        giver, taker = self.account(source), self.account(target)
-        if not giver.is_source and giver.balance_g < grams:
+        giver, taker = self._account(source), self._account(target)
+        if grams < 0 or (source.kind not in SOURCES and giver.balance_g < grams):
             raise Overdrawn(f"{source.kind} {source.owner} has {giver.balance_g} g, {grams} g were asked")
         giver.balance_g -= grams
         taker.balance_g += grams
-        self._postings.append(
-            Posting(
-                from_account_id=giver.id,
-                to_account_id=taker.id,
-                grams=grams,
-                reason=reason,
-                document=self.document,
-                posted_at=self.work.now,
-            )
-        )
-        self.work.session.add(self._postings[-1])
+        giver.changed = taker.changed = True
+        self._moves.append((giver, taker, grams, reason, document or self.document))
 
     def balance(self, place: Place) -> int:
         """Grams in an account now, this command's postings included; 0 for one that was never used."""
-        known = self._accounts.get(place) or self._read(place)
-        return known.balance_g if known else 0
-
-    def account(self, place: Place) -> Account:
-        """The account's row, opened when it is new."""
-        account = self._accounts.get(place) or self._read(place)
-        if account is None:
-            account = Account(kind=place.kind, owner=place.owner, is_source=place.kind in SOURCES)
-            self.work.session.add(account)
-            self.work.session.flush()
-            self._accounts[place] = account
-        return account
+        return self._account(place).balance_g
 
     @property
     def rows(self) -> list[RowKey]:
-        """Every account touched and every posting made, for the event to claim."""
-        self.work.session.flush()
-        touched: list[Account | Posting] = [*self._accounts.values(), *self._postings]
-        return [row_key(row) for row in touched]
+        """Every account changed and every posting made, now written, for the event to claim."""
+        connection = self.work.session.connection()
+        changed = [account for account in self._accounts.values() if account.changed]
+        known = [{"key": one.key, "balance": one.balance_g} for one in changed if one.key is not None]
+        if known:
+            connection.execute(_SETTLE, known)
+        for account in changed:
+            if account.key is None:
+                account.key = _inserted(connection, _account, _account_values(account))
+            account.changed = False
+            self._written.append(("account", account.key))
+        for giver, taker, grams, reason, document in self._moves:
+            values: dict[str, Any] = {"from_account_id": giver.key, "to_account_id": taker.key, "grams": grams}
+            values |= {"reason": reason, "document": document, "posted_at": self.work.now}
+            self._written.append(("posting", _inserted(connection, _posting, values)))
+        self._moves.clear()
+        return list(self._written)
 
-    def _read(self, place: Place) -> Account | None:
-        found = self.work.session.exec(
-            select(Account).where(Account.kind == place.kind, Account.owner == place.owner)
-        ).one_or_none()
-        if found is not None:
-            self._accounts[place] = found
+    def _account(self, place: Place) -> _Open:
+        found = self._accounts.get(place)
+        if found is None:
+            asked = {"kind": place.kind, "owner": place.owner}
+            row = self.work.session.connection().execute(_FIND, asked).one_or_none()
+            found = self._accounts[place] = _Open(place, *(row or (None, 0)))
         return found
+
+
+def _account_values(account: _Open) -> dict[str, Any]:
+    place = account.place
+    is_source = place.kind in SOURCES
+    return {"kind": place.kind, "owner": place.owner, "is_source": is_source, "balance_g": account.balance_g}
+
+
+def _inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> int:
+    key = connection.execute(table.insert(), values).inserted_primary_key
+    assert key is not None
+    return int(key[0])
 
 
 def certification(season: int) -> Place:
@@ -136,9 +173,9 @@ def recovery(season: int) -> Place:
 
 def rebuilt_balances(connection: sa.Connection) -> dict[int, int]:
     """Every account's balance, summed from the postings alone, in grams by account id."""
-    gained = sa.select(Posting.to_account_id, sa.func.sum(Posting.grams)).group_by(sa.column("to_account_id"))  # type: ignore[call-overload]
-    lost = sa.select(Posting.from_account_id, sa.func.sum(Posting.grams)).group_by(sa.column("from_account_id"))  # type: ignore[call-overload]
-    balances = {account: int(grams) for account, grams in connection.execute(gained)}
-    for account, grams in connection.execute(lost):
-        balances[account] = balances.get(account, 0) - int(grams)
+    grams = sa.func.sum(_posting.c.grams)
+    balances: dict[int, int] = {}
+    for sign, column in ((1, _posting.c.to_account_id), (-1, _posting.c.from_account_id)):
+        for account, moved in connection.execute(sa.select(column, grams).group_by(column)):
+            balances[account] = balances.get(account, 0) + sign * int(moved)
     return balances

@@ -15,6 +15,11 @@ from gitrace.profile import Finding, Outcome, Profile
 Facts = dict[str, str | int]
 
 
+def household_finding() -> Finding:
+    """Of a load that no household is named for: what nobody grew is certified for nobody, and bears no label."""
+    return Finding("no-household", Outcome.FAIL, "没有农户来源的收购货，不能投入包装批次。", "以产定标：农户交售")
+
+
 def area_finding(plots: Sequence[PlotFacts], profile: Profile) -> Finding:
     """Every candidate plot lies in a township of origin, and its point, if taken, in the county's extent."""
     clause = "产品档案：产地范围"

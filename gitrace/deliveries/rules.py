@@ -14,6 +14,9 @@ from gitrace.errors import Refusal
 from gitrace.growers.rules import InputKind, cover_laid
 from gitrace.profile import Finding, Profile
 
+MOST_A_DAY = 9999
+"""Deliveries of one producer on one day that the service numbers."""
+
 
 def candidates(plots: Iterable[Candidate], cover: str, day: date, profile: Profile) -> tuple[Candidate, ...]:
     """The plots judged and debited when the clerk does not know which it was, in order of their codes.
@@ -71,3 +74,29 @@ def judge_delivery(
         checks.banned_finding(sprayed, day, profile),
         checks.scale_finding(scale, day, profile),
     )
+
+
+def judge_dealers_load(*, cover: str, day: date, scale: ScaleFacts, profile: Profile) -> tuple[Finding, ...]:
+    """A load without a household: weighed, because it is a fact, and never poured into a packing lot."""
+    return (
+        checks.household_finding(),
+        checks.season_finding(cover, day, profile),
+        checks.scale_finding(scale, day, profile),
+    )
+
+
+def numbered(day: date, last: str | None) -> str:
+    """The number of a delivery after `last`, the greatest of the producer's of that day: 260312-0001.
+
+    Raises Refusal("numbers-exhausted") after 9999. The caller holds the head lock, so that no two take the same.
+    """
+    ordinal = 1 if last is None else int(last.rpartition("-")[2]) + 1
+    if ordinal > MOST_A_DAY:
+        raise Refusal("numbers-exhausted", "这一天的交售单号已经用完。", "number")
+    return f"{day:%y%m%d}-{ordinal:04}"
+
+
+def refuse_failing(failing: str, number: str, field: str = "deliveries") -> None:
+    """A delivery with a failing finding is poured into no lot. Raises Refusal("delivery-failing")."""
+    if failing:
+        raise Refusal("delivery-failing", "交售单 {number} 出标前检查不通过，不能投料。", field, number=number)

@@ -87,3 +87,8 @@ def refuse_over_capacity(gross_g: int, capacity_g: int) -> None:
 def jin(grams: int) -> str:
     """Grams in 斤, as growers count, without trailing zeros."""
     return f"{(Decimal(grams) / 500).normalize():f}"
+
+
+def shown_grams(text: str, unit: str, field: str) -> int:
+    """A weight above zero that a form holds, in whole grams. Raises Refusal("invalid-weight" | "invalid-unit")."""
+    return whole_grams(gross_decimal(text, field), unit_grams(unit), field)

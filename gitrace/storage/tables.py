@@ -5,8 +5,9 @@ tallies, caches; written without an event. *Evidence*: the ledger's own tables, 
 """
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
+import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -51,3 +52,8 @@ def audited(*parts: Any, content: Content = Content.OPEN, person: str = "") -> t
 def operational(*parts: Any) -> tuple[Any, ...]:
     """`__table_args__` of an operational table."""
     return (*parts, {"info": {"keeping": Keeping.OPERATIONAL}})
+
+
+def table_of(model: type[SQLModel]) -> sa.Table:
+    """The table behind a model, for statements that are prepared once and run often."""
+    return cast(sa.Table, sa.inspect(model).local_table)
