@@ -9,13 +9,17 @@ for, and all of them lie in the past.
 """
 
 import itertools
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+import sqlalchemy as sa
 from sqlmodel import col, select
 from stdnum.cn.uscc import calc_check_digit
 
+from gitrace.errors import Refusal
 from gitrace.growers.certifying import CertifyYield, certify_yield
 from gitrace.growers.households import RegisterHousehold, register_household
 from gitrace.growers.plots import RegisterPlot, register_plot
@@ -23,6 +27,7 @@ from gitrace.growers.records import EnterRecord, enter_record
 from gitrace.growers.rules import InputKind
 from gitrace.growers.tables import Household, Plot, ProductionRecord
 from gitrace.identifiers.gtin import check_digit as gtin_check_digit
+from gitrace.ledger import tables as ledger_tables
 from gitrace.people.roles import Role
 from gitrace.producers.commands import RegisterProducer, register_producer
 from gitrace.producers.marks import Authorise, authorise
@@ -33,10 +38,13 @@ from gitrace.profile import Profile, seed_profile
 from gitrace.profile.commands import adopt, profile_version
 from gitrace.profile.tables import ProfileVersion
 from gitrace.storage import Store, reading
-from gitrace.work import Actor, writing
+from gitrace.work import Actor, Work, writing
 
 SEASON = 2026
 """The season that everything in the cast belongs to: 2025-09-01 to 2026-08-31."""
+
+TODAY = date(2026, 8, 31)
+"""The day on which the cast is made, whatever the day may be."""
 
 USCCS = (
     "93421223DEM000014H",
@@ -114,7 +122,7 @@ def make_producer(store: Store, *, authorised: bool = True, forms: tuple[str, ..
     with writing(store, REGULATOR) as work:
         producer = register_producer(work, RegisterProducer(**form | fields))
         if authorised:
-            authorise(work, demonstration_permission(producer, forms))
+            authorise(work, demonstration_permission(producer, forms), today=TODAY)
     return producer
 
 
@@ -141,7 +149,7 @@ def make_scale(store: Store, producer: Producer, **fields: Any) -> Scale:
         "capacity_kg": Decimal(300),
     }
     with writing(store, REGULATOR) as work:
-        return register_scale(work, RegisterScale(producer_id=producer.id, **form | fields))
+        return register_scale(work, RegisterScale(producer_id=producer.id, **form | fields), today=TODAY)
 
 
 def make_trade_item(store: Store, producer: Producer, **fields: Any) -> TradeItem:
@@ -185,9 +193,10 @@ def make_plot(
         "planted_year": 2015,
     }
     with writing(store, REGULATOR) as work:
-        plot = register_plot(work, RegisterPlot(**form | fields))
+        plot = register_plot(work, RegisterPlot(**form | fields), today=TODAY)
         if certified is not None:
-            certify_yield(work, CertifyYield(plot_id=plot.id, season=SEASON, kg_per_mu=Decimal(certified)))
+            form = {"plot_id": plot.id, "season": SEASON, "kg_per_mu": certified}
+            certify_yield(work, CertifyYield(**form), today=TODAY)
     return plot
 
 
@@ -207,10 +216,30 @@ def make_record(store: Store, plot: Plot, *, actor: Actor = REGULATOR, **fields:
         form |= {"product": "稻草加砻糠", "registration": None, "dose": "厚 30 厘米", "interval_days": None}
         form |= {"purpose": None, "started_on": date(2025, 11, 1), "ended_on": date(2025, 11, 5)}
     with writing(store, actor) as work:
-        return enter_record(work, EnterRecord(plot_id=plot.id, **form | fields))
+        return enter_record(work, EnterRecord(plot_id=plot.id, **form | fields), today=TODAY)
 
 
 def _spare_uscc(store: Store) -> str:
     with reading(store) as session:
         taken = set(session.exec(select(Producer.uscc)))
     return next((code for code in USCCS if code not in taken), None) or fresh_uscc()
+
+
+def refused(store: Store, actor: Actor, act: Callable[[Work], object]) -> tuple[str, str | None]:
+    """Code and field of the refusal that an act earns; nothing of it is saved."""
+    with pytest.raises(Refusal) as no, writing(store, actor) as work:
+        act(work)
+    return no.value.code, no.value.field
+
+
+def tags_of(store: Store, subject: str) -> list[str]:
+    """The kinds of event in a subject's timeline, oldest first: `producer.registered/1`."""
+    entry, touched = ledger_tables.entry, ledger_tables.subject
+    with reading(store) as session:
+        rows = session.connection().execute(
+            sa.select(entry.c.tag)
+            .join(touched, touched.c.entry_index == entry.c.entry_index)
+            .where(touched.c.subject == subject)
+            .order_by(entry.c.entry_index)
+        )
+        return list(rows.scalars())
