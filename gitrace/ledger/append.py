@@ -15,7 +15,7 @@ from gitrace.ledger.canonical import Json, canonical
 from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.events import RESTRICTED, Event
 from gitrace.ledger.rows import read_rows
-from gitrace.ledger.shapes import Shape, Values, canonical_value, house_shapes
+from gitrace.ledger.shapes import Shape, Shapes, Values, canonical_value, house_shapes
 from gitrace.ledger.tree import Hash, append_leaf, leaf_hash, root_of
 from gitrace.storage import Content
 
@@ -43,6 +43,8 @@ class Draft:
     actor: str
     touches: tuple[str, ...] = ()
     rows: list[RowKey] = field(default_factory=list)
+    keeps_values: bool = True
+    """Whether the rows' values are kept beside their digests. A change of shape changes no fact and keeps none."""
 
 
 def take_head(connection: sa.Connection) -> Head:
@@ -57,12 +59,21 @@ def take_head(connection: sa.Connection) -> Head:
     return Head(row.origin, row.size, row.time, peaks, row.checkpoint)
 
 
-def append(connection: sa.Connection, head: Head, drafts: Sequence[Draft], signer: Signer, now: datetime) -> Head:
+def append(
+    connection: sa.Connection,
+    head: Head,
+    drafts: Sequence[Draft],
+    signer: Signer,
+    now: datetime,
+    *,
+    shapes: Shapes | None = None,
+) -> Head:
     """Write the drafts as entries `head.size` and on, all at the instant `now`; returns the new head.
 
-    Every claimed row is read from the database and digested once. `now` must not be before `head.time`.
+    Every claimed row is read from the database and digested once, under the newest of `shapes` (by default, of this
+    release). `now` must not be before `head.time`.
     """
-    contents = _RowContents(connection, drafts)
+    contents = _RowContents(connection, drafts, house_shapes() if shapes is None else shapes)
     peaks = list(head.peaks)
     entries, annexes, nodes, subjects = [], [], [], []
     for index, draft in enumerate(drafts, start=head.size):
@@ -127,7 +138,7 @@ def _annex_contents(draft: Draft, contents: "_RowContents") -> list[tuple[str, J
         record |= {"tag": draft.event.kind, "subject": draft.subject, "fields": draft.event.fields()}
     parts.append((RECORD, record))
     told: dict[str, list[Json]] = defaultdict(list)
-    for row in draft.rows:
+    for row in draft.rows if draft.keeps_values else ():
         name = contents.part_name(row)
         if name:
             told[name].append(contents.values(row))
@@ -137,12 +148,12 @@ def _annex_contents(draft: Draft, contents: "_RowContents") -> list[tuple[str, J
 class _RowContents:
     """The claimed rows of all drafts, read with one statement a table."""
 
-    def __init__(self, connection: sa.Connection, drafts: Iterable[Draft]) -> None:
+    def __init__(self, connection: sa.Connection, drafts: Iterable[Draft], shapes: Shapes) -> None:
         wanted: dict[str, list[int]] = defaultdict(list)
         for draft in drafts:
             for table, key in draft.rows:
                 wanted[table].append(key)
-        self._shapes = {table: house_shapes()[table][-1] for table in wanted}
+        self._shapes = {table: shapes[table][-1] for table in wanted}
         self._rows = {table: read_rows(connection, self._shapes[table], keys) for table, keys in wanted.items()}
 
     def digest(self, row: RowKey) -> Json:

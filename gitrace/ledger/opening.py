@@ -11,7 +11,7 @@ from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.events import LedgerOpened
 from gitrace.settings import Settings
 from gitrace.storage import BadKeys, Store, make_home, open_store
-from gitrace.storage.keys import fingerprint
+from gitrace.storage.keys import fingerprint, read_keys
 from gitrace.storage.migrate import migrate
 from gitrace.storage.store import open_engine
 
@@ -23,7 +23,7 @@ def open_home(settings: Settings) -> Store:
     """
     if not _has_ledger(settings):
         make_home(settings)
-    migrate(settings)
+    migrate(settings, read_keys(settings.home / "keys").log)
     store = open_store(settings)
     try:
         _open_ledger(store)

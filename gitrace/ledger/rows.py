@@ -18,6 +18,7 @@ _TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
     "date": sa.Date,
 }
 _SCAN_BATCH = 2000
+_KEYS_A_STATEMENT = 10_000  # SQLite allows 32,766 variables, PostgreSQL 65,535
 
 
 @cache
@@ -28,9 +29,12 @@ def _table(shape: Shape) -> sa.TableClause:
 
 def read_rows(connection: sa.Connection, shape: Shape, keys: Iterable[int]) -> dict[int, Values]:
     """The rows with these keys that exist, by key."""
-    table = _table(shape)
-    rows = connection.execute(sa.select(*table.c).where(table.c.id.in_(list(keys))))
-    return {row[0]: _values(shape, row) for row in rows}
+    table, wanted = _table(shape), list(keys)
+    found: dict[int, Values] = {}
+    for start in range(0, len(wanted), _KEYS_A_STATEMENT):
+        some = table.c.id.in_(wanted[start : start + _KEYS_A_STATEMENT])
+        found |= {row[0]: _values(shape, row) for row in connection.execute(sa.select(*table.c).where(some))}
+    return found
 
 
 def scan_rows(connection: sa.Connection, shape: Shape) -> Iterator[tuple[int, Values | None]]:

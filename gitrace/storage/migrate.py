@@ -1,6 +1,7 @@
 """Bring a home's database to the newest revision, all of it in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,6 +17,8 @@ from gitrace.storage.locks import WriteLock
 from gitrace.storage.store import database_path
 
 _SCRIPTS = Path(__file__).parent / "migrations"
+LOG_SEED = "log_seed"
+"""Under this attribute of Alembic's configuration a migration finds the log's signing key, should it need it."""
 _ADVISORY_LOCK = 0x6769747261636500  # "gitrace" in ASCII
 
 
@@ -33,9 +36,9 @@ def alembic_config(connection: sa.Connection | None = None, scripts: Path = _SCR
     return config
 
 
-def newest_revision() -> str:
+def newest_revision(scripts: Path = _SCRIPTS) -> str:
     """The revision that this release expects."""
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    head = ScriptDirectory.from_config(alembic_config(scripts=scripts)).get_current_head()
     assert head is not None
     return head
 
@@ -45,32 +48,45 @@ def present_revision(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def migrate(settings: Settings) -> None:
+def migrate(settings: Settings, seed: bytes, scripts: Path = _SCRIPTS) -> None:
     """Upgrade the configured database to the newest revision; does nothing when it is there.
 
-    The audited tables are not under notes meanwhile: what a migration does to their rows it records itself, as
-    `ledger.reshaped`. Raises NewerDatabase.
+    What a migration does to the rows of audited tables it records itself, as `ledger.reshaped`, signed with the log's
+    `seed` (see `gitrace.ledger.reshape`). `scripts`: the folder of migrations. Raises NewerDatabase.
     """
+    with _alone(settings) as connection:
+        _upgrade(connection, seed, scripts)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[sa.Connection]:
+    """A connection in a transaction that no other migration, and on SQLite no other writer, runs beside."""
     if settings.is_sqlite:
         engine = sqlite_engine(database_path(settings))
-        lock = WriteLock(settings.home / "write.lock", settings.write_wait_seconds)
-        with lock.held(), engine.connect().execution_options(gitrace_write=True) as connection:
-            _upgrade(connection)
+        lock: AbstractContextManager[None] = WriteLock(settings.home / "write.lock", settings.write_wait_seconds).held()
     else:
         engine = postgresql_engine(settings.database_url, settings.write_wait_seconds)
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
-            _upgrade(connection)
-    engine.dispose()
+        lock = nullcontext()
+    try:
+        with (
+            lock,
+            engine.connect().execution_options(gitrace_write=True) as connection,
+        ):
+            if not settings.is_sqlite:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+            yield connection
+    finally:
+        engine.dispose()
 
 
-def _upgrade(connection: sa.Connection) -> None:
-    config = alembic_config(connection)
+def _upgrade(connection: sa.Connection, seed: bytes, scripts: Path) -> None:
+    config = alembic_config(connection, scripts)
+    config.attributes[LOG_SEED] = seed
     present = present_revision(connection)
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if present is not None and present not in known:
         raise NewerDatabase(f"the database is at revision {present}, which this release does not know")
-    if present != newest_revision():
+    if present != newest_revision(scripts):
         command.upgrade(config, "head")
     connection.commit()
 

@@ -57,7 +57,7 @@ def row_findings(reader: Reader, latest: LatestRows) -> Iterator[Finding | Progr
 def _table_findings(reader: Reader, table: str, recorded: dict[int, Recorded]) -> Iterator[Finding | Progress]:
     done = told = 0
     for done, (key, values) in enumerate(reader.rows(table), start=1):
-        finding = _row_finding(reader.shapes, table, key, values, recorded.pop(key, None))
+        finding = row_finding(reader.shapes, table, key, values, recorded.pop(key, None))
         if finding is not None:
             yield finding
         if done % _STEP == 0:
@@ -69,7 +69,8 @@ def _table_findings(reader: Reader, table: str, recorded: dict[int, Recorded]) -
             yield _finding("row-missing", f"Row {key} of {table} is gone; entry {said.entry_index} recorded it.")
 
 
-def _row_finding(shapes: Shapes, table: str, key: int, values: Values | None, said: Recorded | None) -> Finding | None:
+def row_finding(shapes: Shapes, table: str, key: int, values: Values | None, said: Recorded | None) -> Finding | None:
+    """What is wrong with one row, if anything."""
     if said is None:
         return _finding("row-unrecorded", f"Row {key} of {table} is there, and no entry ever recorded it.")
     if said.digest is None:
