@@ -7,6 +7,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from gitrace.assets import TEMPLATES
 from gitrace.storage import Store
 from gitrace.web import doors, figures, headers, problems
+from gitrace.web.account import account
+from gitrace.web.administrator import administrator
 from gitrace.web.cookies import use_cookies
 from gitrace.web.installation import install
 from gitrace.web.language import speak_languages
@@ -14,10 +16,13 @@ from gitrace.web.menu import hang_menu
 from gitrace.web.public import public
 from gitrace.web.static_files import serve_static_files
 
-DOORS = (public,)
+DOORS = (public, account, administrator)
 
 # What hangs in the menu, in this order; each entry shows to the roles that its view lets in.
-MENU: tuple[tuple[str, str], ...] = ()
+MENU = (
+    ("administrator.list_people", "人员"),
+    ("account.show", "我的账号"),
+)
 
 FORM_BYTES = 1024 * 1024
 """Largest body of a request; a view that takes a file raises `request.max_content_length` for itself."""

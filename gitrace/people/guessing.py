@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, delete
 
+from gitrace.jobs.registry import timer
 from gitrace.people.rules import GUESS_WINDOW, require_guess_left
 from gitrace.people.tables import GuessCounter
 from gitrace.storage import Instant, Store, keeping
@@ -55,10 +56,11 @@ def forgive_guesses(store: Store, account: str, network: str = "") -> None:
         )
 
 
-def forget_old_guesses(store: Store, now: datetime) -> int:
-    """For the keeper: drop the counters whose window is over; returns how many."""
+@timer(seconds=3600)
+def forget_old_guesses(store: Store, now: datetime) -> None:
+    """Drop the counters whose window is over."""
     with keeping(store) as session:
-        return session.exec(delete(GuessCounter).where(col(GuessCounter.began_at) <= now - GUESS_WINDOW)).rowcount
+        session.exec(delete(GuessCounter).where(col(GuessCounter.began_at) <= now - GUESS_WINDOW))
 
 
 def guess_subject(store: Store, kind: str, value: str) -> str:

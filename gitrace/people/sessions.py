@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, delete, select
 
 from gitrace.errors import Refusal, Unavailable
+from gitrace.jobs.registry import timer
 from gitrace.people.guessing import count_guess, forgive_guesses, guess_subject
 from gitrace.people.passwords import matches
 from gitrace.people.queries import Present, find_present
@@ -18,6 +19,7 @@ from gitrace.storage import Store, keeping, reading
 
 SEEN_EVERY = timedelta(minutes=5)
 """How often a busy session's time is written: not with every page."""
+KEEP_ENDED = timedelta(days=1)
 _LONGEST_DEVICE = 120
 
 
@@ -119,7 +121,8 @@ def end_sessions(session: Session, user_id: int, now: datetime, *, but: int | No
     return session.exec(live.values(revoked_at=now)).rowcount
 
 
-def forget_old_sessions(store: Store, now: datetime) -> int:
-    """For the keeper: drop the sessions that ended more than a day ago; returns how many."""
+@timer(seconds=3600)
+def forget_old_sessions(store: Store, now: datetime) -> None:
+    """Drop the sessions that ended more than a day ago."""
     with keeping(store) as session:
-        return session.exec(delete(UserSession).where(col(UserSession.expires_at) < now - timedelta(days=1))).rowcount
+        session.exec(delete(UserSession).where(col(UserSession.expires_at) < now - KEEP_ENDED))

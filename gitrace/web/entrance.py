@@ -1,35 +1,50 @@
 """Who stands at the door of this request."""
 
-from dataclasses import dataclass
+from typing import cast
 
-from flask import g
+from flask import Response, g, request, session
 
-from gitrace.people.roles import Role
+from gitrace import clock
+from gitrace.people.queries import Present
+from gitrace.people.sessions import recognise
+from gitrace.web.installation import store
 from gitrace.work import Actor
 
-
-@dataclass(frozen=True)
-class Entrant:
-    """A signed-in person, as far as a door needs to know."""
-
-    user_id: int
-    role: Role
+SIGN_IN_COOKIE = "gitrace"
 
 
-def entrant() -> Entrant | None:
-    """The person signed in, or None."""
-    person = g.get("entrant")
-    assert person is None or isinstance(person, Entrant)
+def entrant() -> Present | None:
+    """The person signed in, or None; asks the store once a request, and not at all without a cookie."""
+    if "entrant" not in g:
+        token = request.cookies.get(SIGN_IN_COOKIE)
+        g.entrant = recognise(store(), token, clock.now()) if token else None
+    return entered()
+
+
+def entered() -> Present | None:
+    """The person whom the guard let in, if it had to look; asks nothing of the store, for pages about its failure."""
+    return cast(Present | None, g.get("entrant"))
+
+
+def signed_in() -> Present:
+    """The person in a view that only roles may enter."""
+    person = entrant()
+    assert person is not None, "this view lets everyone in"
     return person
-
-
-def someone_entered() -> bool:
-    """Whether this request has been recognised as a signed-in person's; asks nothing of the store."""
-    return g.get("entrant") is not None
 
 
 def actor() -> Actor:
     """Who acts in this request."""
-    person = entrant()
-    assert person is not None
-    return Actor(f"user:{person.user_id}", person.role, person.user_id)
+    return signed_in().actor
+
+
+def keep_signed_in(response: Response, token: str) -> None:
+    """Give the browser its session, until it closes; and a form token of its own, so that no former one fits."""
+    session.clear()
+    response.set_cookie(SIGN_IN_COOKIE, token, secure=request.is_secure, httponly=True, samesite="Lax")
+
+
+def forget_sign_in(response: Response) -> None:
+    """Take the browser's session away."""
+    session.clear()
+    response.delete_cookie(SIGN_IN_COOKIE, secure=request.is_secure, httponly=True, samesite="Lax")

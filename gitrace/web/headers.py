@@ -1,8 +1,7 @@
 """What every answer carries: nothing runs, nothing frames, nothing leaks, and caches know what it depends on."""
 
-from flask import Response, request
+from flask import Response
 
-from gitrace.web.entrance import someone_entered
 from gitrace.web.language import page_language
 
 # No script at all: the house needs none, so none that is injected will run either. Styles come from our one file.
@@ -28,15 +27,12 @@ SECURITY = {
 
 
 def dress(response: Response) -> Response:
-    """After every request. A page made for someone signed in is kept in no cache, not even the browser's."""
+    """After every request. What a view does not release itself is kept in no cache, not even the browser's own:
+    office computers are shared.
+    """
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
     response.vary.add("Accept-Language")
     response.headers.setdefault("Content-Language", page_language())
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store" if _is_private() else "no-cache"
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
-
-
-def _is_private() -> bool:
-    return someone_entered() or request.method not in ("GET", "HEAD")

@@ -4,9 +4,10 @@
 the public pages may set none. Catalogues are one .po file per room, read into memory: no compiled file is kept.
 """
 
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from babel.messages.catalog import Catalog
@@ -15,6 +16,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, request
 from flask_babel import Babel, Domain, get_locale, gettext  # type: ignore[import-untyped]
+
+Word = TypeVar("Word", bound=str)
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 CATALOGUES = Path(__file__).parent / "translations" / "en"
@@ -63,7 +66,7 @@ def speak_languages(app: Flask) -> None:
     """Give the application its languages, and every address it builds the language that was asked for."""
     _Languages(app)
     app.url_defaults(_carry_language)
-    app.jinja_env.globals.update(page_language=page_language, other_language=other_language, said=said)
+    app.jinja_env.globals.update(page_language=page_language, other_language=other_language, said=said, pairs=pairs)
 
 
 def asked_language() -> str:
@@ -98,6 +101,11 @@ def said(sentence: str, **values: object) -> str:
     """A sentence of a room (`{name}` style) in the reader's language, its values filled in."""
     text: str = gettext(sentence)
     return text.format(**values) if values else text
+
+
+def pairs(names: Mapping[Word, str]) -> list[tuple[Word, str]]:
+    """Value and words, in the reader's language, of every member of an enum: the options of a select."""
+    return [(value, said(words)) for value, words in names.items()]
 
 
 def in_asked_language(path: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, request, url_for
 
 from gitrace.web.doors import declared
-from gitrace.web.entrance import entrant
+from gitrace.web.entrance import entered
 from gitrace.web.language import said
 
 
@@ -21,12 +21,12 @@ class Entry:
 def hang_menu(app: Flask, entries: tuple[tuple[str, str], ...]) -> None:
     """`entries`: (endpoint, Chinese words), in the order in which they hang."""
     app.extensions["gitrace_menu"] = entries
-    app.jinja_env.globals["menu"] = menu
+    app.jinja_env.globals.update(menu=menu, entered=entered)
 
 
 def menu() -> list[Entry]:
-    """The entries that the person at the door may use; none for the public."""
-    person = entrant()
+    """The entries that the person whom the guard let in may use; none on pages for everyone."""
+    person = entered()
     if person is None:
         return []
     views = current_app.view_functions

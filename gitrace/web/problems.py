@@ -42,6 +42,7 @@ SENTENCES = {
     500: ("系统出现错误", "已经记录，正在处理。刚才的内容没有保存，请稍后再试。"),
     503: ("系统正忙", "请稍等片刻再试。刚才的内容没有保存，已有的记录不受影响。"),
 }
+CANNOT_SHOW = "打不开此页"
 EXPIRED = ("页面停留太久，已过期", "请返回上一页，刷新后重新提交。")
 
 
@@ -71,7 +72,11 @@ def answer(problem: Problem) -> Response:
 
 
 def status_of(refusal: Refusal) -> tuple[int, dict[str, str]]:
-    """The status of a refusal, and its headers: 422; 429 with Retry-After when guesses ran out."""
+    """The status of a refusal, and its headers: 422; 404 for a code that begins with `no-such-`; 429 with Retry-After
+    when guesses ran out.
+    """
+    if refusal.code.startswith("no-such-"):
+        return 404, {}
     if refusal.code == TOO_MANY_TRIES:
         return 429, {"Retry-After": str(refusal.values["retry_after"])}
     return 422, {}
@@ -91,7 +96,8 @@ def _problem(status: int, sentences: tuple[str, str] | None = None, **headers: s
 def _refused(refusal: Refusal) -> Response:
     more = {"code": refusal.code} | ({"field": refusal.field} if refusal.field else {})
     status, headers = status_of(refusal)
-    return answer(Problem(status, said(SENTENCES[status][0]), said(refusal.sentence, **refusal.values), more, headers))
+    title = CANNOT_SHOW if request.method in ("GET", "HEAD") else SENTENCES[status][0]
+    return answer(Problem(status, said(title), said(refusal.sentence, **refusal.values), more, headers))
 
 
 def _unavailable(busy: Unavailable) -> Response:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsers import Cast
 from browsing import CHROMIUM
 from cluster import REQUIRE
 from flask import Flask, Response
@@ -87,3 +88,15 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def app(store: Store) -> Flask:
+    """The application over a home on each database in turn."""
+    return create_app(store)
+
+
+@pytest.fixture
+def cast(app: Flask, store: Store) -> Cast:
+    """The first administrator, `head`, and whomever a test adds."""
+    return Cast(app, store)

@@ -1,10 +1,15 @@
 """Pages as a browser shows them: nothing sideways, nothing that axe minds, nothing that needs a script."""
 
 import pytest
+from browsers import PASSWORD, Cast
 from browsing import DESK, NARROWEST, PHONE, complaints, look_at, serving
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
+
+from gitrace.people.commands import first_administrators_link
+from gitrace.people.roles import Role
+from gitrace.storage import Store
 
 pytestmark = pytest.mark.browser
 
@@ -16,10 +21,7 @@ def test_pages_fit_and_are_accessible(walls: Flask, showcase: FlaskClient, chrom
     with serving(walls) as origin:
         page = chromium.new_page()
         for address in PAGES:
-            page.goto(f"{origin}{address}{'&' if '?' in address else '?'}lang={language}")
-            for size in (NARROWEST, PHONE, DESK):
-                look_at(page, size)
-            assert complaints(page) == [], address
+            see(page, f"{origin}{address}{'&' if '?' in address else '?'}lang={language}")
         page.close()
 
 
@@ -35,3 +37,59 @@ def test_a_form_sent_in_vain_comes_back_with_its_sentences(
         assert page.get_by_label("登录名").input_value() == "竹笋"
         assert page.get_by_role("alert").is_visible()
     context.close()
+
+
+def test_the_way_in_for_the_first_administrator_and_whom_she_invites(
+    app: Flask, store: Store, chromium: Browser
+) -> None:
+    token = first_administrators_link(store)
+    context = chromium.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    with serving(app) as origin:
+        page.goto(f"{origin}/account/join/{token}")
+        page.get_by_label("登录名").fill("head")
+        page.get_by_label("密码", exact=True).fill(PASSWORD)
+        page.get_by_label("再输一次密码").fill(PASSWORD)
+        page.get_by_role("button", name="启用账号").click()
+        page.get_by_label("登录名").fill("head")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录", exact=True).click()
+        assert page.url == f"{origin}/administrator/people"
+        page.get_by_role("link", name="邀请人员").click()
+        page.get_by_role("link", name="系统管理员").last.click()
+        page.get_by_label("姓名").fill("另一位")
+        page.get_by_role("button", name="邀请").click()
+        assert page.get_by_text("/account/join/").is_visible()
+        page.get_by_role("link", name="已转交").click()
+        page.get_by_role("button", name="停用账号").click()
+        assert page.get_by_role("status").inner_text() == "已保存"
+        page.get_by_role("button", name="退出登录").click()
+        assert page.url == f"{origin}/account/sign-in"
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pages_for_people_fit_and_are_accessible(app: Flask, cast: Cast, chromium: Browser, language: str) -> None:
+    user_id = cast.joined("wu1", Role.CLERK)
+    link = cast.invited("Somebody with a rather long name", Role.REGULATOR)
+    kept = cast.browser_of("head").get_cookie("gitrace")
+    assert kept is not None
+    context = chromium.new_context()
+    page = context.new_page()
+    with serving(app) as origin:
+        for address in ("/account/sign-in", f"/account/join/{link}", "/account/join/unknown"):
+            see(page, f"{origin}{address}?lang={language}")
+        context.add_cookies([{"name": "gitrace", "value": kept.value, "url": origin}])
+        people = "/administrator/people"
+        for address in ("/account", "/account/password", people, f"{people}/{user_id}", f"{people}/invite"):
+            see(page, f"{origin}{address}?lang={language}")
+        see(page, f"{origin}{people}/invite?kind=regulator&lang={language}")
+        see(page, f"{origin}{people}?text=zzz&lang={language}")
+    context.close()
+
+
+def see(page: Page, address: str) -> None:
+    page.goto(address)
+    for size in (NARROWEST, PHONE, DESK):
+        look_at(page, size)
+    assert complaints(page) == [], address

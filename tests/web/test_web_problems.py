@@ -36,7 +36,7 @@ def test_a_program_gets_a_problem(walls: Flask) -> None:
     assert answer.mimetype == "application/problem+json"
     assert answer.get_json() == {
         "type": "about:blank",
-        "title": "没有保存",
+        "title": "打不开此页",
         "status": 422,
         "detail": "超出 7 克。",
         "code": "too-heavy",

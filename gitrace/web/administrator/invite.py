@@ -1,0 +1,61 @@
+"""Inviting somebody: which kind of person first, then only the fields that this kind has."""
+
+from flask import Response, request, url_for
+
+from gitrace.people import commands
+from gitrace.people.commands import InvitePerson
+from gitrace.people.roles import BUREAU_NAMES, LEVEL_NAMES, ROLE_NAMES, Role
+from gitrace.storage import reading
+from gitrace.web.administrator import administrator
+from gitrace.web.administrator.deeds import link_page
+from gitrace.web.administrator.places import laboratory_options, producer_options
+from gitrace.web.doors import may_enter
+from gitrace.web.forms import Form, saved
+from gitrace.web.installation import store
+from gitrace.web.language import pairs, said
+from gitrace.work import Work
+
+# Kind, its words, its roles.
+KINDS: dict[str, tuple[str, tuple[Role, ...]]] = {
+    "producer": ("生产者", (Role.CLERK, Role.PACKER, Role.MANAGER)),
+    "lab": ("检验机构", (Role.LAB,)),
+    "regulator": ("监管人员", (Role.REGULATOR,)),
+    "administrator": ("系统管理员", (Role.ADMINISTRATOR,)),
+}
+
+
+@administrator.route("/people/invite", methods=["GET", "POST"])
+@may_enter(Role.ADMINISTRATOR)
+def invite() -> Response:
+    """The form; then the link, shown this once."""
+    kind = request.args.get("kind", "")
+    kind = kind if kind in KINDS else "producer"
+    form = Form(InvitePerson, {"role": KINDS[kind][1][0]})
+    if form.sent:
+        with form.answering():
+            return _invite(form)
+    with reading(store()) as session:
+        places = {"producers": producer_options(session), "laboratories": laboratory_options(session)}
+    return form.page(
+        "administrator/people/invite.html",
+        kind=kind,
+        tabs=[(url_for(".invite", kind=one), said(KINDS[one][0]), one == kind) for one in KINDS],
+        roles=pairs({role: ROLE_NAMES[role] for role in KINDS[kind][1]}),
+        bureaus=pairs(BUREAU_NAMES),
+        levels=pairs(LEVEL_NAMES),
+        **places,
+    )
+
+
+def _invite(form: Form[InvitePerson]) -> Response:
+    tokens: list[str] = []  # beside the answer, which is kept for repeated forms and must not hold a secret
+
+    def act(work: Work, command: InvitePerson) -> int:
+        user, token = commands.invite(work, command)
+        tokens.append(token)
+        return user.id
+
+    done = form.do_once(act)
+    if done.repeated:
+        return saved("administrator.show_person", done, user_id=done.content)
+    return link_page(int(str(done.content)), tokens[0])
