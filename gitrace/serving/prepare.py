@@ -3,31 +3,24 @@
 import sys
 
 from gitrace.errors import Unavailable
-from gitrace.ledger.opening import open_home
+from gitrace.home import found_home
 from gitrace.settings import Settings, load_settings
-from gitrace.storage import BadKeys
+from gitrace.storage import BadKeys, Store
 from gitrace.storage.migrate import NewerDatabase
 
 
-def refused(settings: Settings) -> str | None:
-    """Open the home and close it; returns why it cannot be served, or None."""
+def opened(settings: Settings) -> Store:
+    """The home's store; or the process ends with exit code 2 and the sentence that says why it cannot be served."""
     try:
-        open_home(settings).close()
+        return found_home(settings)
     except (BadKeys, NewerDatabase, Unavailable) as no:
-        return str(no)
-    return None
+        sys.stderr.write(f"gitrace: {no}\n")
+        sys.exit(2)
 
 
 def main() -> None:
-    """Prepare the configured home; exit code 2 with a sentence when it cannot be."""
-    no = refused(load_settings())
-    if no is not None:
-        sys.exit(_say(no))
-
-
-def _say(no: str) -> int:
-    sys.stderr.write(f"gitrace: {no}\n")
-    return 2
+    """Prepare the configured home."""
+    opened(load_settings()).close()
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ class _Supervisor:
     def run(self) -> int:
         self._catch_signals()
         try:
-            self._start_web()
+            self._start_web("--greet")
             return self._watch()
         finally:
             self._web.sweep()
@@ -64,10 +64,10 @@ class _Supervisor:
         for number in (*_ENDING, signal.SIGHUP, signal.SIGCHLD):
             signal.signal(number, lambda *_: None)
 
-    def _start_web(self) -> None:
+    def _start_web(self, *more: str) -> None:
         self._stop_listening()
         self._ready, told = os.pipe()
-        self._web.start("--tell", str(told), inherits=[told])
+        self._web.start("--tell", str(told), *more, inherits=[told])
         os.close(told)
 
     def _watch(self) -> int:
@@ -95,11 +95,11 @@ class _Supervisor:
             if word == "ready":
                 self._say(f"gitrace is ready: {self._address}/")
             else:
-                self._say(f"first administrator, once: {self._address}{word}")
+                self._say(f"first administrator's link, good once: {self._address}{word}")
         if not words or "ready" in words:
             self._stop_listening()
-            if not self._keeper.lives:
-                self._keeper.start()
+        if "ready" in words and not self._keeper.lives:
+            self._keeper.start()
 
     def _stop_listening(self) -> None:
         if self._ready >= 0:

@@ -8,7 +8,6 @@ import gc
 import os
 import signal
 import socket
-import sys
 from contextlib import suppress
 from typing import Any
 
@@ -18,8 +17,9 @@ from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from gitrace.app import create_app
+from gitrace.people.commands import first_administrators_link
 from gitrace.serving.children import end_with_parent
-from gitrace.serving.prepare import refused
+from gitrace.serving.prepare import opened
 from gitrace.settings import Settings, load_settings
 from gitrace.storage import open_store
 
@@ -114,10 +114,12 @@ def _after_fork(_arbiter: object, _worker: object) -> None:
 def main() -> None:
     """Serve. Exit code 2 with a sentence when the home cannot be served."""
     settings, arguments = load_settings(), _arguments()
-    no = refused(settings)
-    if no is not None:
-        sys.stderr.write(f"gitrace: {no}\n")
-        sys.exit(2)
+    # Seen to and closed before any fork: the keys are the log's own, and somebody can come in.
+    store = opened(settings)
+    token = first_administrators_link(store) if arguments.greet else None
+    store.close()
+    if token is not None:
+        os.write(arguments.tell, f"/account/join/{token}\n".encode())
     _Arbiter(Server(settings, arguments)).run()
 
 
@@ -125,4 +127,5 @@ def _arguments() -> Any:
     parser = argparse.ArgumentParser()
     for name, kind in (("parent", int), ("host", str), ("port", int), ("tell", int)):
         parser.add_argument(f"--{name}", type=kind, required=True)
+    parser.add_argument("--greet", action="store_true", help="tell the first administrator's link, if there is none")
     return parser.parse_args()

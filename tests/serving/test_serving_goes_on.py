@@ -26,6 +26,14 @@ def test_an_empty_home_is_made_and_served(service: Service) -> None:
     assert service.get("/readyz")[0] == 200
 
 
+def test_the_first_administrator_comes_in_by_the_link_it_prints(service: Service) -> None:
+    link = next(line for line in service.lines if line.startswith("first administrator's link")).split()[-1]
+    assert link.startswith(service.address)
+    status, page = service.get(link.removeprefix(service.address))
+    assert status == 200
+    assert 'name="password"' in page
+
+
 def test_the_keeper_publishes_the_first_checkpoint(service: Service) -> None:
     assert comes_true((service.folder / "other-disk" / "checkpoint").exists)  # type: ignore[attr-defined]
 
