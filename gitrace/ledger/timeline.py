@@ -1,7 +1,7 @@
 """What happened to one subject, entry by entry, with the rows that each changed, before and after."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -69,6 +69,11 @@ def timeline(connection: sa.Connection, subject: str) -> list[Moment]:
 def entries_between(connection: sa.Connection, first: int, last: int) -> list[Moment]:
     """The entries of a stretch of the log, both ends included, oldest first."""
     return _moments(connection, tables.entry.c.entry_index.between(first, last))
+
+
+def entries_at(connection: sa.Connection, indexes: Sequence[int]) -> list[Moment]:
+    """The entries of these indexes, oldest first."""
+    return _moments(connection, tables.entry.c.entry_index.in_(indexes))
 
 
 def _moments(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[Moment]:

@@ -30,6 +30,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("labels",),
     ("scans",),
     ("cases",),
+    ("supervision",),
     ("importing",),
     ("home",),
     ("web", "cli"),

@@ -1,0 +1,12 @@
+"""Every list of the house, by the name under which it is taken out."""
+
+from typing import Any
+
+from gitrace.supervision.accounts import ACCOUNTS
+from gitrace.supervision.deliveries import DELIVERIES
+from gitrace.supervision.entries import ENTRIES
+from gitrace.supervision.listing import Listing
+from gitrace.supervision.lots import LOTS
+from gitrace.supervision.statement import STATEMENT
+
+LISTS: dict[str, Listing[Any, Any]] = {one.name: one for one in (DELIVERIES, LOTS, ACCOUNTS, STATEMENT, ENTRIES)}

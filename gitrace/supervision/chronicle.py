@@ -1,0 +1,81 @@
+"""A subject's timeline with everything resolved: who, what, which row, before and after."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from gitrace.ledger.canonical import Json
+from gitrace.ledger.timeline import Moment, RowChange, timeline
+from gitrace.supervision.actors import actor_names
+from gitrace.supervision.columns import HIDDEN, column_words, table_words
+from gitrace.supervision.phrases import Phrase, Told
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One column of a changed row. `before` is None where the row was not yet there."""
+
+    column: Phrase
+    before: Json
+    after: Json
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that an entry changed."""
+
+    table: Phrase
+    key: int
+    is_new: bool
+    is_gone: bool
+    cells: tuple[Cells, ...]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One entry of the timeline."""
+
+    index: int
+    time: datetime
+    tag: str
+    subject: str
+    told: Told
+    actor: Phrase
+    changes: tuple[Change, ...]
+    erased_by: int | None
+
+
+def chronicle(session: Session, subject: str) -> list[Happening]:
+    """Every entry that touched the subject, oldest first."""
+    return told_moments(session, timeline(session.connection(), subject))
+
+
+def told_moments(session: Session, moments: list[Moment]) -> list[Happening]:
+    """Moments with names and words."""
+    actors = actor_names(session, {moment.actor for moment in moments})
+    return [
+        Happening(
+            moment.index,
+            moment.time,
+            moment.kind,
+            moment.subject,
+            Told(moment.kind, moment.fields),
+            actors[moment.actor],
+            tuple(_change(one) for one in moment.changes),
+            moment.erased_by,
+        )
+        for moment in moments
+    ]
+
+
+def _change(change: RowChange) -> Change:
+    before, after = change.before or {}, change.after or {}
+    shown = [name for name in change.columns if name not in HIDDEN]
+    return Change(
+        table_words(change.table),
+        change.key,
+        change.before is None,
+        change.after is None,
+        tuple(Cells(column_words(name), before.get(name), after.get(name)) for name in shown),
+    )

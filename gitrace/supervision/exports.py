@@ -1,0 +1,125 @@
+"""Lists taken out of the house: small ones at once, large ones by the keeper, for the one who asked."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from gitrace.errors import Refusal
+from gitrace.jobs import Job, JobState, Progress, order
+from gitrace.jobs.queries import job_of, recent_jobs
+from gitrace.settings import Settings
+from gitrace.storage import Store, reading
+from gitrace.supervision.catalogue import LISTS
+from gitrace.supervision.listing import Listing
+from gitrace.supervision.spreadsheets import Format, write_list
+
+EXPORT = "list.export"
+AT_ONCE = 5_000
+"""Lines up to which a list is answered at once."""
+KEPT = timedelta(days=7)
+"""How long a file waits for the one who asked for it."""
+_STEP = 500
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which list, what was asked of it, and as what it is taken out."""
+
+    listing: Listing[Any, Any]
+    asked: BaseModel
+    form: Format
+
+    @classmethod
+    def of(cls, payload: Any) -> "Wish":
+        """From a job's payload. Raises Refusal("list-unknown") for a list of another release."""
+        listing = LISTS.get(payload["list"])
+        if listing is None:
+            raise Refusal("list-unknown", "没有这个列表。")
+        return cls(listing, listing.asks.model_validate(payload["asked"]), Format(payload["format"]))
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """As a job keeps it."""
+        return {"list": self.listing.name, "asked": self.asked.model_dump(mode="json"), "format": self.form.value}
+
+    def file_name(self, now: datetime) -> str:
+        """What the file is called where it is saved."""
+        return f"{self.listing.title}-{now:%Y%m%d-%H%M}.{self.form}"
+
+
+def export_folder(settings: Settings) -> Path:
+    """Where files wait, in the home."""
+    return settings.home / "exports"
+
+
+@contextmanager
+def drafted(settings: Settings, form: Format) -> Iterator[Path]:
+    """An empty file, for us alone, that is gone afterwards unless it was moved."""
+    folder = export_folder(settings)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".draft-", suffix=f".{form}")
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def order_export(session: Session, wish: Wish, *, made_by: str, now: datetime) -> Job:
+    """Ask the keeper for it, in a transaction of `keeping`."""
+    return order(session, EXPORT, wish.payload, made_by=made_by, now=now)
+
+
+def do_export(store: Store, payload: Any, progress: Progress) -> dict[str, Any]:
+    """Write the file of an ordered export; the answer names it."""
+    wish = Wish.of(payload)
+    with drafted(store.settings, wish.form) as draft:
+        with reading(store) as session:
+            total = wish.listing.count(session, wish.asked)
+            lines = _reported(wish.listing.every(session, wish.asked), progress, total)
+            count = write_list(draft, wish.form, wish.listing.title, wish.listing.columns, lines)
+        name = f"{progress.job_id}.{wish.form}"
+        draft.replace(export_folder(store.settings) / name)
+    return {"file": name, "lines": count}
+
+
+def _reported(lines: Iterator[Any], progress: Progress, total: int) -> Iterator[Any]:
+    for done, line in enumerate(lines, start=1):
+        yield line
+        if done % _STEP == 0:
+            progress.reach(done, total)
+
+
+def exported_file(store: Store, session: Session, job_id: int, asker: str) -> tuple[Path, Wish, datetime]:
+    """The file of a finished export, for the one who asked. Raises Refusal("no-such-export")."""
+    job = job_of(session, job_id)
+    if job is None or job.kind != EXPORT or job.made_by != asker or job.state != JobState.DONE:
+        raise Refusal("no-such-export", "没有这份导出文件。")
+    path = export_folder(store.settings) / str(job.answer["file"])
+    if not path.exists():
+        raise Refusal("no-such-export", "没有这份导出文件。")
+    return path, Wish.of(json.loads(job.payload)), job.made_at
+
+
+def exports_of(session: Session, asker: str) -> list[Job]:
+    """What somebody asked for, newest first."""
+    return list(recent_jobs(session, kind=EXPORT, made_by=asker))
+
+
+def purge_exports(settings: Settings, now: datetime) -> int:
+    """Delete files older than a week; returns how many."""
+    folder, purged = export_folder(settings), 0
+    for path in folder.iterdir() if folder.exists() else ():
+        if path.stat().st_mtime < (now - KEPT).timestamp():
+            path.unlink(missing_ok=True)
+            purged += 1
+    return purged

@@ -1,0 +1,101 @@
+"""A lot's label runs and the ranges they fell into: printed, in use, void, returned, left."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from gitrace.deliveries.judging import read_findings
+from gitrace.labels.tables import LabelRange, RangeState, Run
+from gitrace.producers.tables import TradeItem
+from gitrace.profile import Finding, Outcome
+from gitrace.supervision.actors import actor_names
+from gitrace.supervision.phrases import Phrase
+
+
+@dataclass(frozen=True)
+class RangeLine:
+    """Labels `first` to `last` in one state, and since when. Left: printed, neither in use nor ended; no state."""
+
+    first: int
+    last: int
+    state: str | None
+    reason: str | None = None
+    note: str | None = None
+    in_use_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def labels(self) -> int:
+        """How many."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One run with its ranges, in the order of their numbers, without a gap."""
+
+    run: Run
+    item: TradeItem
+    made_by: Phrase
+    findings: tuple[Finding, ...]
+    ranges: tuple[RangeLine, ...]
+
+    @property
+    def labels(self) -> int:
+        """How many were printed."""
+        return self.run.last - self.run.first + 1
+
+    def labels_in(self, state: str | None) -> int:
+        """How many stand in a state; None: are left."""
+        return sum(one.labels for one in self.ranges if one.state == state)
+
+    @property
+    def in_use_g(self) -> int:
+        """Grams of shoots under its labels in use."""
+        return self.labels_in(RangeState.IN_USE) * self.run.shoot_g
+
+    @property
+    def not_passing(self) -> list[Finding]:
+        """What the checks before labels warned of when the run was made."""
+        return [one for one in self.findings if one.outcome is not Outcome.PASS]
+
+
+def runs_of(session: Session, batch_id: int) -> list[RunLine]:
+    """A lot's runs, oldest first: three statements."""
+    rows = session.execute(
+        sa.select(Run, TradeItem)
+        .join(TradeItem, col(TradeItem.id) == col(Run.trade_item_id))
+        .where(col(Run.batch_id) == batch_id)
+        .order_by(col(Run.id))
+    ).all()
+    ranges = _ranges(session, [run.id for run, _ in rows])
+    makers = actor_names(session, {run.made_by for run, _ in rows})
+    return [
+        RunLine(run, item, makers[run.made_by], read_findings(run.findings), tuple(without_gaps(run, ranges[run.id])))
+        for run, item in rows
+    ]
+
+
+def _ranges(session: Session, runs: Sequence[int]) -> dict[int, list[LabelRange]]:
+    found: dict[int, list[LabelRange]] = defaultdict(list)
+    query = sa.select(LabelRange).where(col(LabelRange.run_id).in_(runs)).order_by(col(LabelRange.first))
+    for one in session.execute(query).scalars():
+        found[one.run_id].append(one)
+    return found
+
+
+def without_gaps(run: Run, ranges: Sequence[LabelRange]) -> list[RangeLine]:
+    """The ranges of a run and, between them, the labels that are left."""
+    found, upcoming = [], run.first
+    for one in ranges:
+        if one.first > upcoming:
+            found.append(RangeLine(upcoming, one.first - 1, None))
+        found.append(RangeLine(one.first, one.last, one.state, one.reason, one.note, one.in_use_at, one.ended_at))
+        upcoming = one.last + 1
+    if upcoming <= run.last:
+        found.append(RangeLine(upcoming, run.last, None))
+    return found

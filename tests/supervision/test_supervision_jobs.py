@@ -1,0 +1,104 @@
+"""What the keeper does for the regulator: large lists, and a verification with what it did not prove."""
+
+import csv
+import os
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from laid import Laid
+
+from gitrace import clock
+from gitrace.errors import Refusal
+from gitrace.jobs import JobState
+from gitrace.jobs.queries import job_of
+from gitrace.jobs.running import run_next
+from gitrace.storage import Store, keeping, reading
+from gitrace.supervision import jobs
+from gitrace.supervision.deliveries import DELIVERIES, AskDeliveries
+from gitrace.supervision.exports import Wish, export_folder, exported_file, exports_of, order_export
+from gitrace.supervision.overview import what_happened, what_waits
+from gitrace.supervision.spreadsheets import Format
+from gitrace.supervision.verification import last_outcome, ledger_state, order_verification
+
+ASKER = "user:3"
+
+
+def exported(store: Store, wish: Wish) -> int:
+    with keeping(store) as session:
+        made = order_export(session, wish, made_by=ASKER, now=clock.now()).id
+    assert run_next(store, clock.now())
+    return made
+
+
+def test_a_large_list_is_written_by_the_keeper_for_the_one_who_asked(store: Store, laid: Laid) -> None:
+    wish = Wish(DELIVERIES, AskDeliveries(text="D000"), Format.CSV)
+    job_id = exported(store, wish)
+    with reading(store) as session:
+        path, again, _ = exported_file(store, session, job_id, ASKER)
+        assert [job.id for job in exports_of(session, ASKER)] == [job_id]
+        with pytest.raises(Refusal):
+            exported_file(store, session, job_id, "user:4")
+    with path.open(encoding="utf-8-sig") as file:
+        assert [row[0] for row in csv.reader(file)] == ["交售单号", "D0002", "D0001"]
+    assert again == wish
+    assert [one.name for one in export_folder(store.settings).iterdir()] == [path.name]
+
+
+def test_exported_files_are_gone_after_a_week(store: Store, laid: Laid) -> None:
+    job_id = exported(store, Wish(DELIVERIES, AskDeliveries(), Format.XLSX))
+    jobs.purge_exports(store, clock.now())
+    assert len(list(export_folder(store.settings).iterdir())) == 1
+    path = export_folder(store.settings) / f"{job_id}.xlsx"
+    old = (clock.now() - timedelta(days=8)).timestamp()
+    os.utime(path, (old, old))
+    jobs.purge_exports(store, clock.now())
+    with reading(store) as session, pytest.raises(Refusal):
+        exported_file(store, session, job_id, ASKER)
+
+
+def test_a_verification_keeps_what_it_proved_and_what_not(store: Store, laid: Laid) -> None:
+    with keeping(store) as session:
+        first = order_verification(session, made_by=ASKER, now=clock.now()).id
+        assert order_verification(session, made_by=ASKER, now=clock.now()).id == first
+    assert run_next(store, clock.now())
+    with reading(store) as session:
+        outcome, state = last_outcome(session), ledger_state(store, session)
+        assert job_of(session, first).state == JobState.DONE  # type: ignore[union-attr]
+    assert outcome is not None
+    assert outcome.sound
+    assert all(held for _, held in outcome.claims)
+    assert any("检查点" in str(one) for one in outcome.not_proved)
+    assert outcome.answer["size"] == state.size
+    assert state.checkpoint.startswith(f"{state.origin}\n{state.size}\n{state.root}\n")
+
+
+def test_a_verification_says_what_is_wrong(store: Store, laid: Laid) -> None:
+    with store.recorded_write() as connection:
+        connection.execute(sa.text("UPDATE delivery SET net_g = net_g + 1"))
+        connection.commit()
+    with keeping(store) as session:
+        order_verification(session, made_by=ASKER, now=clock.now())
+    run_next(store, clock.now())
+    with reading(store) as session:
+        outcome = last_outcome(session)
+    assert outcome is not None
+    assert not outcome.sound
+    assert {one["claim"] for one in outcome.answer["findings"]} == {"rows"}
+
+
+def test_the_overview_counts_what_waits(store: Store, laid: Laid) -> None:
+    with reading(store) as session:
+        waiting = what_waits(session, laid.batch.packed_on)
+        day = what_happened(session, laid.batch.packed_on)
+        late = what_waits(session, laid.batch.packed_on.replace(month=9))
+    assert (waiting.deficits, waiting.holds, waiting.reviews, waiting.failing_poured, waiting.messages) == (
+        1,
+        1,
+        1,
+        1,
+        1,
+    )
+    assert (waiting.authorisations, waiting.scales) == (0, 0)
+    assert (late.authorisations, late.scales) == (0, 2)
+    assert (day.deliveries, day.net_g, day.lots, day.labels) == (2, 150_000, 1, 50)
