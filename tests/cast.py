@@ -10,7 +10,7 @@ for, and all of them lie in the past.
 
 import itertools
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from stdnum.cn.uscc import calc_check_digit
 
+from gitrace import clock
+from gitrace.clock import shanghai_day
 from gitrace.errors import Refusal
 from gitrace.growers.certifying import CertifyYield, certify_yield
 from gitrace.growers.households import RegisterHousehold, register_household
@@ -27,6 +29,18 @@ from gitrace.growers.records import EnterRecord, enter_record
 from gitrace.growers.rules import InputKind
 from gitrace.growers.tables import Household, Plot, ProductionRecord
 from gitrace.identifiers.gtin import check_digit as gtin_check_digit
+from gitrace.inspections.commands import (
+    EnterReport,
+    RegisterLaboratory,
+    ReportedItem,
+    enter_report,
+    register_laboratory,
+)
+from gitrace.inspections.tables import Laboratory, Report
+from gitrace.labels.issuing import IssueLabels, issue_labels
+from gitrace.labels.tables import Run
+from gitrace.labels.using import PutInUse
+from gitrace.labels.using import put_in_use as put_labels_in_use
 from gitrace.ledger import tables as ledger_tables
 from gitrace.people.roles import Role
 from gitrace.producers.commands import RegisterProducer, register_producer
@@ -243,3 +257,60 @@ def tags_of(store: Store, subject: str) -> list[str]:
             .order_by(entry.c.entry_index)
         )
         return list(rows.scalars())
+
+
+def make_laboratory(store: Store, **fields: Any) -> Laboratory:
+    """A laboratory with a fictional CMA number."""
+    number = next(_numbers)
+    form: dict[str, Any] = {"name": f"演示检验中心{number:04d}", "cma_number": f"DEM{number:09d}"}
+    with writing(store, REGULATOR) as work:
+        return register_laboratory(work, RegisterLaboratory(**form | fields))
+
+
+def lab_of(laboratory: Laboratory) -> Actor:
+    """An account of the laboratory."""
+    return Actor(f"user:{4000 + laboratory.id}", Role.LAB, 4000 + laboratory.id, laboratory_id=laboratory.id)
+
+
+def make_report(
+    store: Store, producer: Producer, *, laboratory: Laboratory | None = None, actor: Actor | None = None, **fields: Any
+) -> Report:
+    """A passing report of today, entered by the laboratory, on all fresh shoots packed from half a year ago on."""
+    laboratory = laboratory or make_laboratory(store)
+    today = shanghai_day(clock.now())
+    days = (
+        {} if fields.get("lot") else {"from_day": today - timedelta(days=180), "until_day": today + timedelta(days=180)}
+    )
+    form: dict[str, Any] = {
+        "laboratory_id": laboratory.id,
+        "producer_id": producer.id,
+        "form": "fresh",
+        "number": f"演示检 {next(_numbers):06d}",
+        "client": "演示委托单位",
+        "sample": "雷竹笋",
+        "sample_quantity": "2 kg",
+        "sampled_on": today,
+        "issued_on": today,
+        "standard": "GB 2762-2022",
+        "conclusion": "pass",
+        "items": [reported("lead", "0.02")],
+    }
+    with writing(store, actor or lab_of(laboratory)) as work:
+        return enter_report(work, EnterReport(**form | days | fields))
+
+
+def reported(item: str, result: str, verdict: str = "pass", **fields: Any) -> ReportedItem:
+    """A line of a report, in mg/kg."""
+    return ReportedItem(item=item, name=item, result=result, verdict=verdict, **{"unit": "mg/kg", **fields})
+
+
+def issue(store: Store, lot: str, gtin: str, count: int, *, actor: Actor = REGULATOR, **fields: Any) -> Run:
+    """Labels 1 to `count` of a lot, or the next ones."""
+    with writing(store, actor) as work:
+        return issue_labels(work, IssueLabels(lot=lot, gtin=gtin, count=count, **fields))
+
+
+def put_in_use(store: Store, lot: str, gtin: str, first: int, last: int, *, actor: Actor = REGULATOR) -> None:
+    """Labels by their numbers; the lot must hold their grams and a report must cover it."""
+    with writing(store, actor) as work:
+        put_labels_in_use(work, PutInUse(lot=lot, gtin=gtin, first=first, last=last))

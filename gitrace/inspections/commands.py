@@ -42,7 +42,7 @@ class RegisterLaboratory(BaseModel):
     cma_number: Code = Field(title="CMA 编号", description="资质认定证书上的编号。")
 
 
-class TestedItem(BaseModel):
+class ReportedItem(BaseModel):
     """One line of a report, as printed. `item`: the profile's code where it has one, else the printed name."""
 
     model_config = ConfigDict(frozen=True)
@@ -74,7 +74,7 @@ class EnterReport(BaseModel):
     issued_on: date = Field(title="签发日期")
     standard: Line = Field(title="检验依据")
     conclusion: Verdict = Field(title="检验结论", description="照报告原文，不作改动。")
-    items: tuple[TestedItem, ...] = Field(title="检验项目", min_length=1, max_length=MOST_ITEMS)
+    items: tuple[ReportedItem, ...] = Field(title="检验项目", min_length=1, max_length=MOST_ITEMS)
     lot: Code | None = Field(None, title="覆盖批次", description="只对一个批次负责的报告，填批次号。")
     from_day: date | None = Field(None, title="覆盖包装日期：起")
     until_day: date | None = Field(None, title="覆盖包装日期：止")
@@ -245,7 +245,7 @@ def _entered(report: Report) -> ReportEntered:
     return ReportEntered(
         report=report.id,
         number=report.number,
-        kind=report.kind,
+        report_kind=report.kind,
         laboratory=report.laboratory_id,
         producer=report.producer_id,
         entered_by=report.entered_by,

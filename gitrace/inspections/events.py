@@ -20,15 +20,15 @@ class LaboratoryRegistered(Event):
 @event(
     "report.entered",
     1,
-    zh="录入检验报告 {number}（{kind}），机构结论 {conclusion}，系统复算 {recomputed}",
-    en="Test report {number} ({kind}) entered: the laboratory says {conclusion}, recomputed {recomputed}",
+    zh="录入检验报告 {number}（{report_kind}），机构结论 {conclusion}，系统复算 {recomputed}",
+    en="Test report {number} ({report_kind}) entered: the laboratory says {conclusion}, recomputed {recomputed}",
 )
 class ReportEntered(Event):
     """`entered_by`: laboratory or producer; `replaces`: the report that it corrects; `sha256`: of its PDF."""
 
     report: int
     number: str
-    kind: str
+    report_kind: str
     laboratory: int
     producer: int
     entered_by: str

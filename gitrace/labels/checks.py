@@ -1,0 +1,54 @@
+"""The checks before labels (出标前检查) that labels add to those of deliveries and producers: a finding a clause."""
+
+from collections.abc import Iterable, Sequence
+
+from gitrace.deliveries.weight import jin
+from gitrace.errors import Refusal
+from gitrace.profile import Finding, Outcome, Profile
+
+
+def mark_finding(form: str, profile: Profile) -> Finding:
+    """Whether labels of a form bear the name; without basis or cover they are printed without it."""
+    clause = "地理标志公告"
+    if profile.may_bear_name(form):
+        return Finding("mark-basis", Outcome.PASS, "标签可印地理标志名称。", clause)
+    return Finding(
+        "mark-basis", Outcome.WARN, "公告号和产品标准未录入，或公告未涵盖这种形态：标签不印地理标志名称。", clause
+    )
+
+
+def hold_finding(*, held: bool, recalled: bool) -> Finding:
+    """Nothing is labelled while the lot is held or recalled."""
+    clause = "标签使用协议：暂停标签使用"
+    if recalled:
+        return Finding("hold", Outcome.FAIL, "本批次正在召回。", clause)
+    if held:
+        return Finding("hold", Outcome.FAIL, "本批次标签已暂停使用。", clause)
+    return Finding("hold", Outcome.PASS, "本批次未暂停。", clause)
+
+
+def deficit_finding(deficit_g: int) -> Finding:
+    """What a correction overdrew stops the lot's labels until it is settled."""
+    clause = "以产定标：差额"
+    if deficit_g:
+        facts: dict[str, str | int] = {"deficit": jin(deficit_g)}
+        return Finding(
+            "deficit", Outcome.FAIL, "更正后还差 {deficit} 斤，须先作废标签或由监管人员核销。", clause, facts
+        )
+    return Finding("deficit", Outcome.PASS, "没有差额。", clause)
+
+
+def poured_finding(failing: Sequence[str]) -> Finding:
+    """No delivery that fails a check is in the lot. `failing`: their numbers."""
+    clause = "出标前检查：交售单"
+    if failing:
+        facts: dict[str, str | int] = {"deliveries": "、".join(failing)}
+        return Finding("poured", Outcome.FAIL, "批次中的交售单 {deliveries} 未通过检查。", clause, facts)
+    return Finding("poured", Outcome.PASS, "已投料的交售单都通过检查。", clause)
+
+
+def refuse_failing(findings: Iterable[Finding]) -> None:
+    """The first finding that fails speaks for all. Raises Refusal with the finding's code."""
+    for finding in findings:
+        if finding.outcome is Outcome.FAIL:
+            raise Refusal(finding.code, finding.sentence, None, **finding.facts)

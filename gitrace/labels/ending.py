@@ -1,0 +1,171 @@
+"""The end of labels: void (作废), returned unused (退回注销), and all that are left when their lot is closed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from enum import StrEnum
+
+from pydantic import Field
+
+from gitrace.balance.commands import OVERDRAFT, Books, deficit, in_lot, in_use, without_label
+from gitrace.balance.tables import AccountKind
+from gitrace.growers.rules import season_of
+from gitrace.identifiers.entries import Words
+from gitrace.identifiers.gtin import to_gtin14
+from gitrace.labels import rolls, rules
+from gitrace.labels.credits import Credit, credits_of, require_credit_share
+from gitrace.labels.events import LabelsReturned, LabelsVoided
+from gitrace.labels.lots import LotAtHand, lot_at_hand
+from gitrace.labels.ranges import Mark, Piece, joined
+from gitrace.labels.records import lay_down, rolls_of
+from gitrace.labels.rolls import Part, Roll
+from gitrace.labels.tables import Ending, RangeState
+from gitrace.labels.using import NumberRange
+from gitrace.ledger.append import RowKey
+from gitrace.people.acting import is_overseer
+from gitrace.work import Work
+
+VOID = "void"
+"""Reason of the postings of a void: in-use → lot, in-use → loss, and those that settle a deficit."""
+
+
+class VoidKind(StrEnum):
+    """What became of label and shoots."""
+
+    SPOILED = "spoiled"
+    GONE = "gone"
+    OPENED = "opened"
+
+
+VOID_KINDS = {
+    VoidKind.SPOILED: "未启用：印坏、损坏、遗失",
+    VoidKind.GONE: "已启用：连货一起损耗",
+    VoidKind.OPENED: "已启用：拆包或没有贴上，笋还在",
+}
+
+
+class VoidLabels(NumberRange):
+    """These labels should be on no goods any more."""
+
+    kind: VoidKind = Field(title="情形")
+    note: Words | None = Field(None, title="说明", description="只供监管人员和本单位查看。")
+
+
+class ReturnLabels(NumberRange):
+    """Labels handed back unused."""
+
+    note: Words | None = Field(None, title="说明", description="交还给谁、怎么处理。")
+
+
+def void_labels(work: Work, form: VoidLabels) -> int:
+    """Void a range, all of it or nothing; returns how many labels.
+
+    Raises Refusal("unknown-lot" | "not-yours" | "range-backward" | "range-not-issued" | "label-in-use" |
+    "label-not-in-use" | "label-ended" | "lot-closed" | "void-credit-share").
+    """
+    at = lot_at_hand(work, form.lot)
+    gtin = to_gtin14(form.gtin)
+    parts = rolls.parts_of(rolls_of(work.session, at.batch.id, gtin), form.first, form.last)
+    books = Books(work, at.subject)
+    if form.kind is VoidKind.SPOILED:
+        rolls.require_unused(parts)
+        changed = _end(work, parts, _voided(work, Ending.SPOILED, form.note))
+    else:
+        rolls.require_in_use(parts)
+        give_back = _give_back if form.kind is VoidKind.OPENED else _write_off
+        changed = give_back(work, at, parts, books, form.note)
+    voided = LabelsVoided(lot=at.batch.lot, gtin=gtin, ranges=[[form.first, form.last]])
+    work.record(voided, subject=at.subject, rows=[*changed, *books.rows])
+    return form.last - form.first + 1
+
+
+def return_labels(work: Work, form: ReturnLabels) -> int:
+    """Take back a range that was never in use, all of it or nothing; returns how many labels.
+
+    Raises Refusal("unknown-lot" | "not-yours" | "range-backward" | "range-not-issued" | "label-in-use" |
+    "label-ended").
+    """
+    at = lot_at_hand(work, form.lot)
+    gtin = to_gtin14(form.gtin)
+    parts = rolls.parts_of(rolls_of(work.session, at.batch.id, gtin), form.first, form.last)
+    rolls.require_unused(parts)
+    mark = Mark(RangeState.RETURNED, ended_at=work.now, reason=Ending.RETURNED, note=form.note)
+    changed = _end(work, parts, lambda _: mark)
+    returned = LabelsReturned(lot=at.batch.lot, gtin=gtin, ranges=[[form.first, form.last]])
+    work.record(returned, subject=at.subject, rows=changed)
+    return form.last - form.first + 1
+
+
+def void_unused(work: Work, at: LotAtHand) -> int:
+    """Void every label of a lot that is printed and nothing more; returns how many. An event for each GTIN."""
+    by_gtin: dict[str, list[Roll]] = {}
+    for roll in rolls_of(work.session, at.batch.id):
+        by_gtin.setdefault(roll.gtin, []).append(roll)
+    return sum(_void_left(work, at, gtin, of_gtin) for gtin, of_gtin in by_gtin.items())
+
+
+def _void_left(work: Work, at: LotAtHand, gtin: str, of_gtin: Iterable[Roll]) -> int:
+    parts = [Part(roll, first, last) for roll in of_gtin for first, last in rolls.unused_spans(roll)]
+    if parts:
+        changed = _end(work, parts, _voided(work, Ending.CLOSED, None))
+        ranges = joined((part.first, part.last) for part in parts)
+        work.record(LabelsVoided(lot=at.batch.lot, gtin=gtin, ranges=ranges), subject=at.subject, rows=changed)
+    return sum(part.size for part in parts)
+
+
+Marking = Callable[[Mark | None], Mark]
+"""What is said of labels from now on, from what was said of them."""
+
+
+def _voided(work: Work, ending: Ending, note: str | None) -> Marking:
+    def mark(before: Mark | None) -> Mark:
+        was = before or Mark(RangeState.VOID)
+        return replace(was, state=RangeState.VOID, ended_at=work.now, reason=ending, note=note)
+
+    return mark
+
+
+def _end(work: Work, parts: Iterable[Part], marking: Marking) -> list[RowKey]:
+    by_roll: dict[int, tuple[Roll, list[Piece]]] = {}
+    for part in parts:
+        marked = [replace(piece, mark=marking(piece.mark)) for piece in part.pieces]
+        by_roll.setdefault(part.roll.run_id, (part.roll, []))[1].extend(
+            marked or [Piece(part.first, part.last, marking(None))]
+        )
+    return [row for roll, pieces in by_roll.values() for row in lay_down(work.session, roll, pieces)]
+
+
+def _write_off(work: Work, at: LotAtHand, parts: list[Part], books: Books, note: str | None) -> list[RowKey]:
+    """In use, and the shoots gone with it: in-use → loss."""
+    lost = without_label(AccountKind.LOSS, at.producer.id, season_of(at.batch.packed_on, at.profile))
+    books.move(in_use(at.batch.id, parts[0].roll.gtin), lost, rolls.grams_of(parts), VOID)
+    return _end(work, parts, _voided(work, Ending.GONE, note))
+
+
+def _give_back(work: Work, at: LotAtHand, parts: list[Part], books: Books, note: str | None) -> list[RowKey]:
+    """In use, and the shoots still there, or never there: the lot's deficit is settled first."""
+    credited = credits_of(parts, books.balance(deficit(at.batch.id)))
+    for credit in credited:
+        require_credit_share(credit, at.profile.labels.void_credit_share.value, overseer=is_overseer(work.actor))
+        rules.require_open(is_open=at.is_open or credit.to_lot_g == 0)
+        _post(at, credit, books)
+    return _end_credited(work, credited, note)
+
+
+def _post(at: LotAtHand, credit: Credit, books: Books) -> None:
+    source = in_use(at.batch.id, credit.part.roll.gtin)
+    books.move(source, OVERDRAFT, credit.settled_g, VOID)
+    books.move(deficit(at.batch.id), OVERDRAFT, credit.settled_g, VOID)
+    books.move(source, in_lot(at.batch.id), credit.to_lot_g, VOID)
+
+
+def _end_credited(work: Work, credited: Iterable[Credit], note: str | None) -> list[RowKey]:
+    changed: list[RowKey] = []
+    for credit in credited:
+        roll = credit.part.roll
+        pieces = [
+            replace(piece, mark=_voided(work, ending, note)(piece.mark))
+            for ending, first, last in credit.spans()
+            for piece in Part(roll, first, last).pieces
+        ]
+        changed += lay_down(work.session, roll, pieces)
+    return changed

@@ -1,0 +1,82 @@
+"""What happens to labels. Public are the numbers alone, which whoever holds a label may check; no reason, no person."""
+
+from gitrace.ledger.events import Event, event
+
+
+@event(
+    "labels.issued",
+    1,
+    public=True,
+    zh="签发批次 {lot} 商品 {gtin} 的标签，序号 {first} 至 {last}",
+    en="Labels {first} to {last} of lot {lot}, item {gtin}, issued",
+)
+class LabelsIssued(Event):
+    """A run, committed before anything of it is printed. `key_number`: of the label key."""
+
+    lot: str
+    gtin: str
+    first: int
+    last: int
+    key_number: int
+
+
+@event(
+    "labels.reprinted",
+    1,
+    zh="批次 {lot} 商品 {gtin} 序号 {first} 至 {last} 的标签第 {prints} 次打印：{reason}",
+    en="Labels {first} to {last} of lot {lot}, item {gtin}, printed for time {prints}: {reason}",
+)
+class LabelsReprinted(Event):
+    """The same numbers may be printed once more."""
+
+    lot: str
+    gtin: str
+    first: int
+    last: int
+    prints: int
+    reason: str
+
+
+@event(
+    "labels.put-in-use",
+    1,
+    public=True,
+    zh="启用批次 {lot} 商品 {gtin} 的标签，序号 {ranges}",
+    en="Labels {ranges} of lot {lot}, item {gtin}, put in use",
+)
+class LabelsPutInUse(Event):
+    """Grams of the lot now stand under these labels. `ranges`: first and last number of each."""
+
+    lot: str
+    gtin: str
+    ranges: list[list[int]]
+
+
+@event(
+    "labels.voided",
+    1,
+    public=True,
+    zh="作废批次 {lot} 商品 {gtin} 的标签，序号 {ranges}",
+    en="Labels {ranges} of lot {lot}, item {gtin}, voided",
+)
+class LabelsVoided(Event):
+    """They should be on no goods any more; why is in the rows."""
+
+    lot: str
+    gtin: str
+    ranges: list[list[int]]
+
+
+@event(
+    "labels.returned",
+    1,
+    public=True,
+    zh="退回注销批次 {lot} 商品 {gtin} 的标签，序号 {ranges}",
+    en="Labels {ranges} of lot {lot}, item {gtin}, returned unused",
+)
+class LabelsReturned(Event):
+    """They were never used, were handed back and should be on no goods."""
+
+    lot: str
+    gtin: str
+    ranges: list[list[int]]

@@ -1,0 +1,129 @@
+"""The printing of a committed run: its faces, and the document they are drawn in.
+
+Read in one transaction, drawn outside of it: two thousand labels take half a second.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from gitrace.batches.tables import Batch
+from gitrace.clock import shanghai_day
+from gitrace.errors import Refusal
+from gitrace.identifiers.digital_link import DigitalLink
+from gitrace.identifiers.serial import LotKey
+from gitrace.labels import rules
+from gitrace.labels.document import label_pdf
+from gitrace.labels.face import LabelFace
+from gitrace.labels.lots import LotAtHand, with_grounds
+from gitrace.labels.picture import label_png, label_svg
+from gitrace.labels.ranges import Span
+from gitrace.labels.sheets import stock_named
+from gitrace.labels.tables import Run
+from gitrace.producers.queries import authorisation_facts
+from gitrace.producers.rules import authorisation_on
+from gitrace.producers.tables import TradeItem
+from gitrace.settings import Settings
+from gitrace.storage import Store
+
+DEMO_HOST = "label.example"
+"""What demonstration labels name while no host is set: a domain that can never be anybody's (RFC 2606)."""
+
+
+@dataclass(frozen=True)
+class PrintJob:
+    """Labels to be drawn, with all that the drawing needs."""
+
+    run_id: int
+    lot: str
+    stock: str
+    made_at: datetime
+    faces: tuple[LabelFace, ...]
+
+    @property
+    def title(self) -> str:
+        """Of the document, and of its file."""
+        return f"{self.lot} {self.faces[0].plain_number}-{self.faces[-1].plain_number}"
+
+    def pdf(self) -> bytes:
+        """All labels on sheets, at most 2,000. Raises Refusal("labels-too-many") and as `label_pdf`."""
+        return label_pdf(self.faces, stock_named(self.stock), self.made_at, self.title, run=str(self.run_id))
+
+    def png(self, dpi: int = 300) -> bytes:
+        """The first label as a picture."""
+        return label_png(self.faces[0], stock_named(self.stock), dpi)
+
+    def svg(self) -> str:
+        """The first label as outlines."""
+        return label_svg(self.faces[0], stock_named(self.stock))
+
+
+def print_job(
+    session: Session, store: Store, run_id: int, *, first: int | None = None, last: int | None = None, now: datetime
+) -> PrintJob:
+    """Labels `first` to `last` of a run, or all of it.
+
+    Raises Refusal("unknown-run" | "printing-over" | "label-host-unset" | "range-outside-run").
+    """
+    found = session.exec(
+        select(Run, Batch, TradeItem)
+        .join(Batch, col(Batch.id) == Run.batch_id)
+        .join(TradeItem, col(TradeItem.id) == Run.trade_item_id)
+        .where(Run.id == run_id)
+    ).one_or_none()
+    if found is None:
+        raise Refusal("unknown-run", "没有这次签发的记录。")
+    run, batch, item = found
+    rules.require_printable(run.printed_at, now)
+    rules.require_host(store.settings.label_host, demo=store.settings.demo)
+    numbers = rules.within_run(run.first, run.last, first, last)
+    at = with_grounds(session, batch)
+    name, basis = mark_of(session, at, shanghai_day(now))
+    pattern = {
+        "gtin": run.gtin,
+        "lot": batch.lot,
+        "gi_name": name,
+        "product": item.name,
+        "producer": at.producer.name,
+        "uscc": at.producer.uscc,
+        "basis": basis,
+        "packed_on": batch.packed_on,
+        "net_content": item.net_content,
+        "domain": label_host(store.settings),
+    }
+    return PrintJob(
+        run.id, batch.lot, run.stock, run.printed_at, tuple(_faces(store, run.key_number, numbers, pattern))
+    )
+
+
+def _faces(store: Store, key_number: int, numbers: Span, pattern: dict[str, Any]) -> Iterator[LabelFace]:
+    gtin, lot = pattern["gtin"], pattern["lot"]
+    key = LotKey.derive(store.keys.labels[key_number], gtin, lot)
+    for number in range(numbers[0], numbers[1] + 1):
+        serial = key.serial(number)
+        address = label_address(store.settings, DigitalLink(gtin, lot, serial))
+        yield LabelFace(address=address, serial=serial, number=number, **pattern)
+
+
+def mark_of(session: Session, at: LotAtHand, today: date) -> tuple[str | None, str | None]:
+    """The GI name with its basis, where the announcement covers the form and the producer is authorised for it; else
+    neither.
+    """
+    day = max(today, at.batch.packed_on)
+    held = authorisation_on(authorisation_facts(session, at.producer.id), day, at.batch.form)
+    if held is None or at.producer.listed or not at.profile.may_bear_name(at.batch.form):
+        return None, None
+    return at.profile.indication.name, at.profile.basis_on_pack
+
+
+def label_host(settings: Settings) -> str:
+    """The official domain, as a person compares it."""
+    return settings.label_host or DEMO_HOST
+
+
+def label_address(settings: Settings, link: DigitalLink) -> str:
+    """The address that the symbol holds."""
+    return link.address(label_host(settings), upper_case=settings.label_upper_case)

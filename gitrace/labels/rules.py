@@ -1,0 +1,57 @@
+"""Rules of printing and of putting in use. Plain values in; days are days in Shanghai."""
+
+from datetime import date, datetime, timedelta
+
+from gitrace.errors import Refusal
+from gitrace.identifiers.serial import GREATEST_NUMBER
+from gitrace.labels.ranges import Span
+from gitrace.profile import Profile
+
+PRINT_DAYS = 3
+"""Days after an issue or a reprint during which its labels may be fetched for printing."""
+
+
+def next_numbers(last: int, asked: int) -> Span:
+    """The numbers after `last` (0: none so far). Raises Refusal("numbers-exhausted")."""
+    if last + asked > GREATEST_NUMBER:
+        left = GREATEST_NUMBER - last
+        raise Refusal("numbers-exhausted", "本批次这种商品的序号只剩 {left} 个。", "count", left=left)
+    return last + 1, last + asked
+
+
+def require_open(*, is_open: bool) -> None:
+    """Raises Refusal("lot-closed")."""
+    if not is_open:
+        raise Refusal("lot-closed", "本批次已封批。")
+
+
+def require_packing_day(packed_on: date, today: date, profile: Profile) -> None:
+    """Labels come on packs, and a pack is not packed further ahead than lots are opened.
+
+    Raises Refusal("packed-too-far-ahead").
+    """
+    most = profile.labels.open_ahead_days.value
+    if packed_on > today + timedelta(days=most):
+        raise Refusal("packed-too-far-ahead", "包装日期在 {most} 天以后，不能启用。", most=most)
+
+
+def require_printable(printed_at: datetime, now: datetime) -> None:
+    """Raises Refusal("printing-over"): a later copy of the same labels is a reprint, which has a reason."""
+    if now > printed_at + timedelta(days=PRINT_DAYS):
+        raise Refusal("printing-over", "签发已过 {days} 天，再次打印请先登记补打原因。", days=PRINT_DAYS)
+
+
+def require_host(host: str, *, demo: bool) -> None:
+    """A label without the official domain could never be answered. Raises Refusal("label-host-unset")."""
+    if not host and not demo:
+        raise Refusal("label-host-unset", "还没有设定标签域名（GITRACE_LABEL_HOST），不能印制标签。")
+
+
+def within_run(run_first: int, run_last: int, first: int | None, last: int | None) -> Span:
+    """The asked part of a run, or all of it. Raises Refusal("range-outside-run")."""
+    begin, end = first or run_first, last or run_last
+    if not run_first <= begin <= end <= run_last:
+        raise Refusal(
+            "range-outside-run", "这次签发的序号是 {first} 至 {last}。", "first", first=run_first, last=run_last
+        )
+    return begin, end
