@@ -74,14 +74,18 @@ def _keep_until(stop: threading.Event, parent: int) -> int:
 
 
 def _keep(stop: threading.Event, lost: list[Exception]) -> None:
-    store = open_store(load_settings())
     try:
-        keep(store, stop)
+        store = open_store(load_settings())
+        try:
+            keep(store, stop)
+        finally:
+            store.close()
     except Unavailable as fault:
         logging.warning("%s", fault)
         lost.append(fault)
-    finally:
-        store.close()
+    except Exception as fault:
+        logging.exception("it ends, to be started again")
+        lost.append(fault)
 
 
 def _is_orphan(parent: int) -> bool:
