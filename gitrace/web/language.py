@@ -24,17 +24,19 @@ CATALOGUES = Path(__file__).parent / "translations" / "en"
 
 
 def read_catalogues(folder: Path = CATALOGUES) -> Catalog:
-    """All `*.po` files of a folder as one catalogue; a sentence translated twice, differently, is a ValueError."""
+    """All `*.po` files of a folder as one catalogue. Of a sentence that two translate, the first file's by name."""
     whole = Catalog(locale="en")
     for path in sorted(folder.glob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file, locale="en", abort_invalid=True):
-                known = whole.get(message.id) if message.id else None
-                if known is not None and known.string != message.string:
-                    raise ValueError(f"{path.name} translates {message.id!r} another way")
-                if message.id:
-                    whole.add(message.id, message.string)
+        for message in read_catalogue(path):
+            if message.id and message.id not in whole:
+                whole.add(message.id, message.string)
     return whole
+
+
+def read_catalogue(path: Path) -> Catalog:
+    """One .po file; raises babel's PoFileError where it is malformed."""
+    with path.open("rb") as file:
+        return read_po(file, locale="en", abort_invalid=True)
 
 
 class Catalogues(Domain):  # type: ignore[misc]

@@ -1,12 +1,10 @@
 """Two languages: the address decides, then the browser, then Chinese."""
 
-from pathlib import Path
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gitrace.web.language import asked_language, read_catalogues, said
+from gitrace.web.language import asked_language, said
 
 
 @pytest.mark.parametrize(
@@ -50,11 +48,3 @@ def test_the_other_language_keeps_the_rest_of_the_address(passer_by: FlaskClient
 def test_a_sentence_is_translated_before_its_values_are_put_in(walls: Flask) -> None:
     with walls.test_request_context("/?lang=en"):
         assert said("最多 {max_length} 个字符。", max_length=7) == "At most 7 characters."
-
-
-def test_two_catalogues_may_not_disagree(tmp_path: Path) -> None:
-    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-    (tmp_path / "one.po").write_text(header + 'msgid "保存"\nmsgstr "Save"\n')
-    (tmp_path / "two.po").write_text(header + 'msgid "保存"\nmsgstr "Keep"\n')
-    with pytest.raises(ValueError, match="another way"):
-        read_catalogues(tmp_path)
