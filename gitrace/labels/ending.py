@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from gitrace.balance.commands import OVERDRAFT, Books, deficit, in_lot, in_use, without_label
+from gitrace.balance.commands import Books, deficit, in_lot, in_use, without_label
 from gitrace.balance.tables import AccountKind
+from gitrace.batches.deficits import repay_deficit
 from gitrace.growers.rules import season_of
 from gitrace.identifiers.entries import Words
 from gitrace.identifiers.gtin import to_gtin14
@@ -25,7 +26,7 @@ from gitrace.people.acting import is_overseer
 from gitrace.work import Work
 
 VOID = "void"
-"""Reason of the postings of a void: in-use → lot, in-use → loss, and those that settle a deficit."""
+"""Reason of the postings of a void: in-use → lot, in-use → loss."""
 
 
 class VoidKind(StrEnum):
@@ -142,20 +143,14 @@ def _write_off(work: Work, at: LotAtHand, parts: list[Part], books: Books, note:
 
 
 def _give_back(work: Work, at: LotAtHand, parts: list[Part], books: Books, note: str | None) -> list[RowKey]:
-    """In use, and the shoots still there, or never there: the lot's deficit is settled first."""
+    """In use, and the shoots still there, or never there: in-use → lot, where the deficit is made good first."""
     credited = credits_of(parts, books.balance(deficit(at.batch.id)))
     for credit in credited:
         require_credit_share(credit, at.profile.labels.void_credit_share.value, overseer=is_overseer(work.actor))
         rules.require_open(is_open=at.is_open or credit.to_lot_g == 0)
-        _post(at, credit, books)
+        books.move(in_use(at.batch.id, credit.part.roll.gtin), in_lot(at.batch.id), credit.part.grams, VOID)
+    repay_deficit(books, at.batch)
     return _end_credited(work, credited, note)
-
-
-def _post(at: LotAtHand, credit: Credit, books: Books) -> None:
-    source = in_use(at.batch.id, credit.part.roll.gtin)
-    books.move(source, OVERDRAFT, credit.settled_g, VOID)
-    books.move(deficit(at.batch.id), OVERDRAFT, credit.settled_g, VOID)
-    books.move(source, in_lot(at.batch.id), credit.to_lot_g, VOID)
 
 
 def _end_credited(work: Work, credited: Iterable[Credit], note: str | None) -> list[RowKey]:
