@@ -1,30 +1,24 @@
 """`gitrace audit`: verify the evidence, print its newest checkpoint, write it out."""
 
-import json
 import sys
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from gitrace.cli.rooms import import_tables
+from gitrace.cli.telling import show_progress, tell
 from gitrace.errors import Refusal
-from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.export import ExportReader, Scope, write_export
-from gitrace.ledger.readers import DatabaseReader, evidence, evidence_engine, personal_tables
-from gitrace.ledger.verify import Progress, Reader, Report, Unreadable, Verification
-from gitrace.settings import Settings, load_settings
-from gitrace.storage import BadKeys
-from gitrace.storage.keys import read_keys
+from gitrace.ledger.readers import DatabaseReader, evidence, evidence_engine, key_of_home, personal_tables
+from gitrace.ledger.verify import Reader, Unreadable, Verification
+from gitrace.settings import load_settings
 from gitrace.storage.migrate import newest_revision, present_revision
 from gitrace.storage.store import database_path
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
-_SECONDS_BETWEEN_LINES = 1.0
-_MOST_LINES = 20
 
 
 @click.group()
@@ -83,9 +77,9 @@ def _home_reader() -> Iterator[tuple[DatabaseReader, str | None]]:
     engine = evidence_engine(settings)
     try:
         with engine.connect() as connection:
-            _require_newest(present_revision(connection))
+            require_newest(present_revision(connection))
         with evidence(engine) as reader:
-            yield reader, _key_of_home(settings, reader)
+            yield reader, key_of_home(reader, settings.home / "keys")
     except Unreadable as fault:
         click.echo(f"WRONG: {fault} [unreadable]")
         sys.exit(1)
@@ -103,55 +97,8 @@ def _export_reader(path: Path) -> Iterator[tuple[Reader, str | None]]:
         sys.exit(1)
 
 
-def _require_newest(present: str | None) -> None:
+def require_newest(present: str | None) -> None:
+    """Raises Refusal("other-revision") for a database that this release would have to migrate first."""
     if present != newest_revision():
         sentence = "数据库版本为 {present}，本程序需要 {newest}：请先启动一次服务完成升级，或改用相应版本的程序。"
         raise Refusal("other-revision", sentence, present=present, newest=newest_revision())
-
-
-def _key_of_home(settings: Settings, reader: DatabaseReader) -> str | None:
-    """The verifier key that this home's own log key has, under the name that entry 0 gives; None without one."""
-    try:
-        opened = json.loads(next(iter(reader.entries())).leaf)
-        return str(Signer.from_seed(opened["fields"]["origin"], read_keys(settings.home / "keys").log).verifier_key)
-    except (BadKeys, StopIteration, ValueError, KeyError, TypeError):
-        return None
-
-
-def show_progress(steps: Iterable[Progress], *, quiet: bool) -> None:
-    """Go through the steps, telling on stderr where they are: one line that changes, or a line a second in a log."""
-    on_terminal = sys.stderr.isatty()
-    last, told = time.monotonic(), False
-    for step in steps:
-        if quiet or time.monotonic() - last < _SECONDS_BETWEEN_LINES:
-            continue
-        last, told = time.monotonic(), True
-        line = f"{step.looking_at}: {step.done}" + (f" of {step.of}" if step.of else "")
-        click.echo(f"\r\x1b[K{line}" if on_terminal else line, err=True, nl=not on_terminal)
-    if told and on_terminal:
-        click.echo(err=True)
-
-
-def tell(report: Report) -> None:
-    """Say on stdout what a verification found."""
-    if report.sound:
-        rows = f" and {report.rows} rows" if report.rows else ""
-        click.echo(f"Nothing wrong was found in {report.size} entries{rows}.")
-    else:
-        first, *others = report.findings
-        click.echo(f"WRONG: {first.sentence} [{first.code}]")
-        _list("Also wrong:", [f"{finding.sentence} [{finding.code}]" for finding in others], more=report.unlisted)
-    _list("Erased by law:", report.erased)
-    _list("Proved:", report.proved)
-    _list("Not proved:", report.not_proved)
-
-
-def _list(title: str, sentences: list[str], more: int = 0) -> None:
-    if not sentences:
-        return
-    click.echo(title)
-    for sentence in sentences[:_MOST_LINES]:
-        click.echo(f"  - {sentence}")
-    more += len(sentences[_MOST_LINES:])
-    if more:
-        click.echo(f"  - and {more} more")

@@ -1,8 +1,10 @@
 """The verifier's reader over a database connection, on either database."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,10 +12,12 @@ from sqlmodel import SQLModel
 
 from gitrace.errors import Unavailable
 from gitrace.ledger import tables
+from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.rows import scan_rows
 from gitrace.ledger.shapes import Shapes, Values, canonical_value, house_shapes
 from gitrace.ledger.verify import (
     Holding,
+    Reader,
     StoredEntry,
     StoredFile,
     StoredHead,
@@ -22,8 +26,9 @@ from gitrace.ledger.verify import (
     Unreadable,
 )
 from gitrace.settings import Settings
-from gitrace.storage import Content
+from gitrace.storage import BadKeys, Content
 from gitrace.storage.engines import postgresql_engine, sqlite_engine
+from gitrace.storage.keys import read_keys
 from gitrace.storage.store import database_path
 
 _BATCH = 2000  # rows held at a time
@@ -112,6 +117,15 @@ def personal_tables() -> dict[str, str]:
     """Data subject's kind and key column of each table with personal content that was imported."""
     tables_ = SQLModel.metadata.tables.values()
     return {t.name: t.info["person"] for t in tables_ if t.info.get("content") is Content.PERSONAL}
+
+
+def key_of_home(reader: Reader, keys: Path) -> str | None:
+    """The verifier key that the log key in the folder `keys` has, under the name that entry 0 gives; None without."""
+    try:
+        opened = json.loads(next(iter(reader.entries())).leaf)
+        return str(Signer.from_seed(opened["fields"]["origin"], read_keys(keys).log).verifier_key)
+    except (BadKeys, StopIteration, ValueError, KeyError, TypeError):
+        return None
 
 
 def evidence_engine(settings: Settings) -> sa.Engine:

@@ -19,6 +19,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("ledger",),
     ("jobs",),
     ("work",),
+    ("backup",),
     ("profile",),
     ("people",),
     ("balance",),
