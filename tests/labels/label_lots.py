@@ -51,13 +51,22 @@ def make_bench(store: Store, *, grams: int = 10_000, ahead: int = 0, packed_on: 
     """A producer, a pack of 500 g, and a lot with `grams` in it; `ahead`: grams still certified in the county."""
     producer = make_producer(store)
     trade_item = make_trade_item(store, producer, **item)
-    with writing(store, REGULATOR) as work:
-        batch = open_batch(work, OpenBatch(cover="natural", packed_on=packed_on), producer_id=producer.id)
-    bench = Bench(producer, trade_item, batch)
-    lay_grams(store, unattributed(SEASON), in_lot(batch.id), grams)
     if ahead:
         lay_grams(store, certification(SEASON), certified(make_plot(store, certified=None).id, SEASON), ahead)
-    return bench
+    return lot_of(store, producer, trade_item, packed_on, grams)
+
+
+def another_lot(store: Store, bench: Bench, *, grams: int) -> Bench:
+    """One more lot of the same producer and pack."""
+    return lot_of(store, bench.producer, bench.item, TODAY, grams)
+
+
+def lot_of(store: Store, producer: Producer, item: TradeItem, packed_on: date, grams: int) -> Bench:
+    with writing(store, REGULATOR) as work:
+        form = OpenBatch(form=item.form, cover="natural", packed_on=packed_on)
+        batch = open_batch(work, form, producer_id=producer.id)
+    lay_grams(store, unattributed(SEASON), in_lot(batch.id), grams)
+    return Bench(producer, item, batch)
 
 
 def lay_deficit(store: Store, bench: Bench, grams: int) -> None:
