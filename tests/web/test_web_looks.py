@@ -56,7 +56,7 @@ def test_the_way_in_for_the_first_administrator_and_whom_she_invites(
         page.get_by_role("button", name="登录", exact=True).click()
         assert page.url == f"{origin}/administrator/people"
         page.get_by_role("link", name="邀请人员").click()
-        page.get_by_role("link", name="系统管理员").last.click()
+        page.get_by_role("link", name="管理员").last.click()
         page.get_by_label("姓名").fill("另一位")
         page.get_by_role("button", name="邀请").click()
         assert page.get_by_text("/account/join/").is_visible()

@@ -20,7 +20,7 @@ KINDS: dict[str, tuple[str, tuple[Role, ...]]] = {
     "producer": ("生产者", (Role.CLERK, Role.PACKER, Role.MANAGER)),
     "lab": ("检验机构", (Role.LAB,)),
     "regulator": ("监管人员", (Role.REGULATOR,)),
-    "administrator": ("系统管理员", (Role.ADMINISTRATOR,)),
+    "administrator": ("管理员", (Role.ADMINISTRATOR,)),
 }
 
 
