@@ -295,8 +295,9 @@ def make_report(
         "conclusion": "pass",
         "items": [reported("lead", "0.02")],
     }
+    file = fields.pop("file", None)
     with writing(store, actor or lab_of(laboratory)) as work:
-        return enter_report(work, EnterReport(**form | days | fields))
+        return enter_report(work, EnterReport(**form | days | fields), file)
 
 
 def reported(item: str, result: str, verdict: str = "pass", **fields: Any) -> ReportedItem:
