@@ -13,13 +13,19 @@ from gitrace.web.cookies import use_cookies
 from gitrace.web.installation import install
 from gitrace.web.language import speak_languages
 from gitrace.web.menu import hang_menu
+from gitrace.web.producer import producer
 from gitrace.web.public import public
+from gitrace.web.regulator import regulator
 from gitrace.web.static_files import serve_static_files
 
-DOORS = (public, account, administrator)
+DOORS = (public, account, administrator, regulator, producer)
 
 # What hangs in the menu, in this order; each entry shows to the roles that its view lets in.
 MENU = (
+    ("regulator.list_producers", "生产者"),
+    ("regulator.list_households", "农户"),
+    ("producer.find_household", "生产记录"),
+    ("producer.show_profile", "本单位"),
     ("administrator.list_people", "人员"),
     ("account.show", "我的账号"),
 )

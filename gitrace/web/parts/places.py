@@ -1,0 +1,26 @@
+"""Names of townships and forms as options and as words, from the profile in force today."""
+
+from sqlmodel import Session
+
+from gitrace import clock
+from gitrace.profile import Profile
+from gitrace.profile.commands import profile_on
+from gitrace.web.language import asked_language
+
+
+def present_profile(session: Session) -> Profile:
+    """The profile in force today."""
+    return profile_on(session, clock.shanghai_day(clock.now()))
+
+
+def township_names(profile: Profile, *, growing: bool = False) -> dict[str, str]:
+    """Code to name in the reader's language; `growing`: only where shoots grow."""
+    english = asked_language() == "en"
+    townships = [one for one in profile.county.townships if one.grows or not growing]
+    return {one.code: one.name_en if english else one.name for one in townships}
+
+
+def form_names(profile: Profile) -> dict[str, str]:
+    """Code to name of the product's forms in the reader's language."""
+    english = asked_language() == "en"
+    return {form.code: form.name_en if english else form.name for form in profile.forms}

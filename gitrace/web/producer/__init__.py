@@ -1,0 +1,7 @@
+"""The producer's door: what its clerks, packers and managers do, each for their own organisation alone."""
+
+from flask import Blueprint
+
+producer = Blueprint("producer", __name__, url_prefix="/producer")
+
+from gitrace.web.producer import goods, profile, records  # noqa: E402, F401  (their views join the blueprint)

@@ -1,0 +1,154 @@
+"""Production records of the households that sell here, found by household number.
+
+Households sell to several buyers and the record is the plot's, so any producer may open a household by its full number.
+Its head's name is shown only to a producer that it has delivered to; parcel, point and telephone to none.
+"""
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from pydantic import BaseModel, Field
+from sqlmodel import Session, col, func, select
+from werkzeug.wrappers import Response as AnyResponse
+
+from gitrace.deliveries.tables import Delivery
+from gitrace.errors import Refusal
+from gitrace.growers.queries import household_by_number, person_of, plots_of, records_of
+from gitrace.growers.records import may_complete
+from gitrace.growers.tables import Household, Plot, ProductionRecord
+from gitrace.identifiers.entries import Code
+from gitrace.people.roles import Role
+from gitrace.storage import reading
+from gitrace.web.doors import may_enter
+from gitrace.web.entrance import actor
+from gitrace.web.forms import Form
+from gitrace.web.installation import store
+from gitrace.web.parts import records
+from gitrace.web.parts.goods import Done
+from gitrace.web.parts.records import KIND_NAMES, Deeds, deeds_of
+from gitrace.web.producer import producer
+from gitrace.web.producer.profile import own_id
+
+RECENT = 50
+
+
+class FindHousehold(BaseModel):
+    """A household by its full number."""
+
+    number: Code = Field(title="户号", description="照农户的交售卡填写完整户号。")
+
+
+@producer.get("/records")
+@may_enter(Role.CLERK, Role.PACKER, Role.MANAGER)
+def find_household() -> AnyResponse:
+    """Ask for a household; below, those that delivered here lately."""
+    form = Form(FindHousehold, source=request.args)
+    with reading(store()) as session:
+        if form.sent:
+            with form.answering():
+                number = form.command().number
+                if household_by_number(session, number) is not None:
+                    return redirect(url_for(".household_records", number=number), 303)
+                raise Refusal("unknown-household", "没有这个户号，请核对后重新输入。", "number")
+        recent = _delivered_here(session)
+    return form.page("producer/records/find.html", recent=recent)
+
+
+@producer.get("/households/<number>/records")
+@may_enter(Role.CLERK, Role.PACKER, Role.MANAGER)
+def household_records(number: str) -> str:
+    """A household's plots and their production records."""
+    with reading(store()) as session:
+        household = _household_or_404(session, number)
+        plots = plots_of(session, household.id)
+        person = person_of(session, household.id) if _has_delivered(session, household.id) else None
+        return render_template(
+            "producer/records/list.html",
+            household=household,
+            name=person.name if person else None,
+            plots=plots,
+            records=records_of(session, [plot.id for plot in plots]),
+            plot_numbers={plot.id: plot.number for plot in plots},
+            kind_names=KIND_NAMES,
+            record_deeds=lambda record: _deeds(household, record),
+        )
+
+
+@producer.route("/households/<number>/plots/<int:plot_id>/records/new", methods=["GET", "POST"])
+@may_enter(Role.CLERK, Role.PACKER, Role.MANAGER)
+def new_record(number: str, plot_id: int) -> Response:
+    """Enter a record."""
+    with reading(store()) as session:
+        household = _household_or_404(session, number)
+        plot = _own_plot_or_404(session, household, plot_id)
+    return records.new_record(plot, _done(household))
+
+
+@producer.route("/households/<number>/records/<int:record_id>/complete", methods=["GET", "POST"])
+@may_enter(Role.CLERK, Role.PACKER, Role.MANAGER)
+def complete_record(number: str, record_id: int) -> Response:
+    """Fill in what is blank."""
+    household, plot, record = _record_or_404(number, record_id)
+    if not may_complete(actor(), record.producer_id):
+        abort(404)
+    return records.complete(plot, record, _done(household))
+
+
+@producer.route("/households/<number>/records/<int:record_id>/correct", methods=["GET", "POST"])
+@may_enter(Role.CLERK, Role.PACKER, Role.MANAGER)
+def correct_record(number: str, record_id: int) -> Response:
+    """Change what is said."""
+    household, plot, record = _record_or_404(number, record_id)
+    if record.producer_id != own_id():
+        abort(404)
+    return records.correct(plot, record, _done(household))
+
+
+def _deeds(household: Household, record: ProductionRecord) -> Deeds:
+    number = household.number
+    complete = url_for(".complete_record", number=number, record_id=record.id)
+    correct = url_for(".correct_record", number=number, record_id=record.id)
+    return deeds_of(
+        record,
+        complete=complete if may_complete(actor(), record.producer_id) else None,
+        correct=correct if record.producer_id == own_id() else None,
+    )
+
+
+def _done(household: Household) -> Done:
+    return "producer.household_records", {"number": household.number}
+
+
+def _household_or_404(session: Session, number: str) -> Household:
+    return household_by_number(session, number) or abort(404)
+
+
+def _own_plot_or_404(session: Session, household: Household, plot_id: int) -> Plot:
+    plot = session.get(Plot, plot_id)
+    if plot is None or plot.household_id != household.id:
+        abort(404)
+    return plot
+
+
+def _record_or_404(number: str, record_id: int) -> tuple[Household, Plot, ProductionRecord]:
+    with reading(store()) as session:
+        household = _household_or_404(session, number)
+        record = records.record_or_404(session, record_id)
+        return household, _own_plot_or_404(session, household, record.plot_id), record
+
+
+def _has_delivered(session: Session, household_id: int) -> bool:
+    mine = select(Delivery.id).where(Delivery.producer_id == own_id(), Delivery.household_id == household_id)
+    return session.exec(mine.limit(1)).first() is not None
+
+
+def _delivered_here(session: Session) -> list[Household]:
+    """The households that delivered here, the latest first."""
+    latest = (
+        select(Delivery.household_id)
+        .where(Delivery.producer_id == own_id(), col(Delivery.household_id).is_not(None))
+        .group_by(col(Delivery.household_id))
+        .order_by(func.max(Delivery.weighed_at).desc())
+        .limit(RECENT)
+    )
+    ids = [one for one in session.exec(latest) if one is not None]
+    found = {one.id: one for one in session.exec(select(Household).where(col(Household.id).in_(ids)))}
+    return [found[one] for one in ids]

@@ -1,0 +1,7 @@
+"""The regulator's door: the registers, and what the county decides."""
+
+from flask import Blueprint
+
+regulator = Blueprint("regulator", __name__, url_prefix="/regulator")
+
+from gitrace.web.regulator import households, plots, producer_deeds, producer_goods, producers, records  # noqa: E402, F401

@@ -1,0 +1,138 @@
+"""The register of households: the list, a new one, one of them with its plots, its entry changed."""
+
+from math import ceil
+
+from flask import Response, abort, render_template, request, url_for
+from pydantic import BaseModel, Field
+from sqlmodel import Session
+
+from gitrace import clock
+from gitrace.deliveries.weight import jin
+from gitrace.growers.households import ChangeHousehold, RegisterHousehold, change_household, register_household
+from gitrace.growers.queries import (
+    HouseholdFilter,
+    find_households,
+    person_of,
+    places_of,
+    plots_of,
+    records_of,
+    standings,
+    villages,
+)
+from gitrace.growers.rules import season_of
+from gitrace.growers.tables import Household, ProductionRecord
+from gitrace.ledger.timeline import timeline
+from gitrace.people.roles import Role
+from gitrace.storage import reading
+from gitrace.web.doors import may_enter
+from gitrace.web.forms import Form, saved
+from gitrace.web.installation import store
+from gitrace.web.parts.places import present_profile, township_names
+from gitrace.web.parts.records import KIND_NAMES, Deeds, deeds_of
+from gitrace.web.regulator import regulator
+
+PAGE = 50
+
+
+class FindHouseholds(BaseModel):
+    """The filter of the list; it stands in the address."""
+
+    text: str = Field(default="", title="户号、户主或电话", max_length=40)
+    township: str = Field(default="", title="乡镇", max_length=12)
+    village: str = Field(default="", title="村", max_length=40)
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
+@regulator.get("/households")
+@may_enter(Role.REGULATOR)
+def list_households() -> Response:
+    """All households, or those who fit the filter."""
+    form, wanted = Form(FindHouseholds, source=request.args), FindHouseholds()
+    with form.answering():
+        wanted = form.command()
+    narrowed = HouseholdFilter(wanted.text, wanted.township, wanted.village)
+    with reading(store()) as session:
+        lines, total = find_households(session, narrowed, limit=PAGE, offset=(wanted.page - 1) * PAGE)
+        townships = township_names(present_profile(session), growing=True)
+        known = villages(session, wanted.township)
+    return form.page(
+        "regulator/households/list.html",
+        lines=lines,
+        total=total,
+        page=wanted.page,
+        last=ceil(total / PAGE),
+        address=lambda page: url_for(".list_households", **{**request.args.to_dict(), "page": page}),
+        townships=townships,
+        villages=[(name, name) for name in known],
+        narrowed=narrowed != HouseholdFilter(),
+    )
+
+
+@regulator.route("/households/new", methods=["GET", "POST"])
+@may_enter(Role.REGULATOR)
+def new_household() -> Response:
+    """List a household; its plots come next."""
+    form = Form(RegisterHousehold)
+    if form.sent:
+        with form.answering():
+            done = form.do_once(lambda work, command: register_household(work, command).id)
+            return saved(".show_household", done, household_id=done.content)
+    return form.page("regulator/households/new.html", townships=_townships())
+
+
+@regulator.get("/households/<int:household_id>")
+@may_enter(Role.REGULATOR)
+def show_household(household_id: int) -> str:
+    """A household: who it is, its plots with what each may still deliver, its production records."""
+    with reading(store()) as session:
+        household = household_or_404(session, household_id)
+        profile = present_profile(session)
+        season = season_of(clock.shanghai_day(clock.now()), profile)
+        plots = plots_of(session, household_id)
+        return render_template(
+            "regulator/households/show.html",
+            household=household,
+            grower=person_of(session, household_id),
+            season=season,
+            standings=standings(session, [household_id], season)[household_id],
+            places=places_of(session, household_id),
+            records=records_of(session, [plot.id for plot in plots]),
+            plot_numbers={plot.id: plot.number for plot in plots},
+            moments=timeline(session.connection(), f"household:{household_id}"),
+            townships=township_names(profile),
+            kind_names=KIND_NAMES,
+            record_deeds=record_deeds,
+            jin=jin,
+        )
+
+
+@regulator.route("/households/<int:household_id>/change", methods=["GET", "POST"])
+@may_enter(Role.REGULATOR)
+def change_household_entry(household_id: int) -> Response:
+    """Change who and where it is, or its contract area."""
+    with reading(store()) as session:
+        household = household_or_404(session, household_id)
+        person = person_of(session, household_id)
+    known = {"name": person.name, "phone": person.phone} if person else {}
+    form = Form(ChangeHousehold, household.model_dump() | known)
+    if form.sent:
+        with form.answering():
+            done = form.do_once(lambda work, command: change_household(work, command).id, household_id=household_id)
+            return saved(".show_household", done, household_id=household_id)
+    return form.page("regulator/households/change.html", household=household, townships=_townships())
+
+
+def record_deeds(record: ProductionRecord) -> Deeds:
+    """What the regulator may do about a production record."""
+    complete, correct = (url_for(f".{deed}", record_id=record.id) for deed in ("complete_record", "correct_record"))
+    return deeds_of(record, complete=complete, correct=correct)
+
+
+def household_or_404(session: Session, household_id: int) -> Household:
+    """The household, or a page that says there is none."""
+    return session.get(Household, household_id) or abort(404)
+
+
+def _townships() -> dict[str, str]:
+    with reading(store()) as session:
+        return township_names(present_profile(session), growing=True)

@@ -1,0 +1,99 @@
+"""Plots: registered under their household, certified for a season, and what each has delivered."""
+
+from flask import Response, abort, render_template
+from sqlmodel import Session
+
+from gitrace import clock
+from gitrace.deliveries.weight import jin
+from gitrace.growers.certifying import CertifyYield, ChangeYield, certify_yield, change_yield
+from gitrace.growers.plots import RegisterPlot, register_plot
+from gitrace.growers.queries import person_of, places_of, records_of, yields_of
+from gitrace.growers.rules import season_of
+from gitrace.growers.tables import Household, Plot
+from gitrace.ledger.timeline import timeline
+from gitrace.people.roles import Role
+from gitrace.storage import reading
+from gitrace.web.doors import may_enter
+from gitrace.web.forms import Form, saved
+from gitrace.web.installation import store
+from gitrace.web.parts.places import present_profile, township_names
+from gitrace.web.parts.records import KIND_NAMES
+from gitrace.web.regulator import regulator
+from gitrace.web.regulator.households import household_or_404, record_deeds
+
+
+@regulator.route("/households/<int:household_id>/plots/new", methods=["GET", "POST"])
+@may_enter(Role.REGULATOR)
+def new_plot(household_id: int) -> Response:
+    """Register a plot of this household."""
+    with reading(store()) as session:
+        household = household_or_404(session, household_id)
+        townships = township_names(present_profile(session), growing=True)
+    form = Form(RegisterPlot, {"township": household.township})
+    if form.sent:
+        with form.answering():
+            done = form.do_once(lambda work, command: register_plot(work, command).id, household_id=household_id)
+            return saved(".show_plot", done, plot_id=done.content)
+    return form.page("regulator/plots/new.html", household=household, townships=townships)
+
+
+@regulator.get("/plots/<int:plot_id>")
+@may_enter(Role.REGULATOR)
+def show_plot(plot_id: int) -> str:
+    """A plot: where it lies, its yields season by season, its production records."""
+    with reading(store()) as session:
+        plot, household = plot_or_404(session, plot_id)
+        profile = present_profile(session)
+        return render_template(
+            "regulator/plots/show.html",
+            plot=plot,
+            household=household,
+            grower=person_of(session, household.id),
+            place=places_of(session, household.id).get(plot_id),
+            yields=yields_of(session, plot_id),
+            season=season_of(clock.shanghai_day(clock.now()), profile),
+            records=records_of(session, [plot_id]),
+            plot_numbers={plot_id: plot.number},
+            moments=timeline(session.connection(), f"plot:{plot_id}"),
+            townships=township_names(profile),
+            kind_names=KIND_NAMES,
+            record_deeds=record_deeds,
+            jin=jin,
+        )
+
+
+@regulator.route("/plots/<int:plot_id>/certify", methods=["GET", "POST"])
+@may_enter(Role.REGULATOR)
+def certify_plot(plot_id: int) -> Response:
+    """Certify a plot's yield for a season."""
+    with reading(store()) as session:
+        plot, _household = plot_or_404(session, plot_id)
+        profile = present_profile(session)
+    form = Form(CertifyYield, {"season": season_of(clock.shanghai_day(clock.now()), profile)})
+    if form.sent:
+        with form.answering():
+            done = form.do_once(lambda work, command: certify_yield(work, command).id, plot_id=plot_id)
+            return saved(".show_plot", done, plot_id=plot_id)
+    return form.page("regulator/plots/certify.html", plot=plot, yields=profile.yields)
+
+
+@regulator.route("/plots/<int:plot_id>/yields/<int:season>", methods=["GET", "POST"])
+@may_enter(Role.REGULATOR)
+def change_plot_yield(plot_id: int, season: int) -> Response:
+    """Raise or lower a certified yield."""
+    with reading(store()) as session:
+        plot, _household = plot_or_404(session, plot_id)
+        known = next((one for one in yields_of(session, plot_id) if one.given.season == season), None) or abort(404)
+    start = {"kg_per_mu": known.given.kg_per_mu, "measured_sample": known.given.measured_sample}
+    form = Form(ChangeYield, start)
+    if form.sent:
+        with form.answering():
+            done = form.do_once(lambda work, command: change_yield(work, command).id, plot_id=plot_id, season=season)
+            return saved(".show_plot", done, plot_id=plot_id)
+    return form.page("regulator/plots/change_yield.html", plot=plot, known=known, jin=jin)
+
+
+def plot_or_404(session: Session, plot_id: int) -> tuple[Plot, Household]:
+    """The plot and its household, or a page that says there is none."""
+    plot = session.get(Plot, plot_id) or abort(404)
+    return plot, household_or_404(session, plot.household_id)

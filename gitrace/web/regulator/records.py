@@ -1,0 +1,44 @@
+"""Production records, as the regulator enters, completes and corrects them."""
+
+from flask import Response
+
+from gitrace.growers.queries import the_plot
+from gitrace.growers.tables import Plot, ProductionRecord
+from gitrace.people.roles import Role
+from gitrace.storage import reading
+from gitrace.web.doors import may_enter
+from gitrace.web.installation import store
+from gitrace.web.parts import records
+from gitrace.web.regulator import regulator
+from gitrace.web.regulator.plots import plot_or_404
+
+
+@regulator.route("/plots/<int:plot_id>/records/new", methods=["GET", "POST"])
+@may_enter(Role.REGULATOR)
+def new_record(plot_id: int) -> Response:
+    """Enter a record."""
+    with reading(store()) as session:
+        plot, _household = plot_or_404(session, plot_id)
+    return records.new_record(plot, ("regulator.show_plot", {"plot_id": plot_id}))
+
+
+@regulator.route("/records/<int:record_id>/complete", methods=["GET", "POST"])
+@may_enter(Role.REGULATOR)
+def complete_record(record_id: int) -> Response:
+    """Fill in what is blank."""
+    plot, record = _plot_and_record(record_id)
+    return records.complete(plot, record, ("regulator.show_plot", {"plot_id": plot.id}))
+
+
+@regulator.route("/records/<int:record_id>/correct", methods=["GET", "POST"])
+@may_enter(Role.REGULATOR)
+def correct_record(record_id: int) -> Response:
+    """Change what is said."""
+    plot, record = _plot_and_record(record_id)
+    return records.correct(plot, record, ("regulator.show_plot", {"plot_id": plot.id}))
+
+
+def _plot_and_record(record_id: int) -> tuple[Plot, ProductionRecord]:
+    with reading(store()) as session:
+        record = records.record_or_404(session, record_id)
+        return the_plot(session, record.plot_id), record
