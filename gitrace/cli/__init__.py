@@ -2,17 +2,18 @@
 
 import importlib
 import sys
+from keyword import iskeyword
 
 import click
 
 from gitrace.errors import Refusal, Unavailable
 from gitrace.settings import MisspeltSetting
 
-COMMANDS = ("audit", "serve", "settings", "user")
+COMMANDS = ("audit", "backup", "jobs", "import", "labels", "restore", "serve", "settings", "user")
 
 
 class HouseGroup(click.Group):
-    """Finds `gitrace NAME` in `gitrace.cli.NAME`, its command being called `command`."""
+    """Finds `gitrace NAME` in `gitrace.cli.NAME`, its command being called `command`; `import` in `import_`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every subcommand's name, in the order of help."""
@@ -22,7 +23,8 @@ class HouseGroup(click.Group):
         """The subcommand, imported now; None for a name that is not ours."""
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"gitrace.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = importlib.import_module(f"gitrace.cli.{module}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -1,0 +1,60 @@
+"""`gitrace labels`, from issue to verdict."""
+
+from pathlib import Path
+
+import pytest
+from cast import make_report
+from click.testing import CliRunner, Result
+from label_lots import Bench, make_bench
+
+from gitrace.cli.labels import command
+from gitrace.errors import Refusal
+from gitrace.identifiers.serial import label_serial
+from gitrace.storage import Store
+
+
+@pytest.fixture
+def bench(store: Store, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    for name in ("home", "database_url"):
+        monkeypatch.setenv(f"GITRACE_{name.upper()}", str(getattr(store.settings, name)))
+    monkeypatch.setenv("GITRACE_LABEL_HOST", "label.example.gov.cn")
+    made = make_bench(store)
+    make_report(store, made.producer)
+    return made
+
+
+def said(*arguments: object) -> str:
+    return run(*arguments).output.strip()
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(command, [str(one) for one in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def test_from_issue_to_return(store: Store, bench: Bench, tmp_path: Path) -> None:
+    what = bench.lot, bench.gtin
+    serial = label_serial(store.keys.labels[1], bench.gtin, bench.lot, 5)
+    assert said("issue", *what, 20) == f"run 1: labels 1 to 20 of {bench.lot}"
+    assert said("verify", bench.lot, serial) == f"not-in-use {bench.gtin} number 5"
+    assert said("use", *what, 1, 10) == "10 labels put in use"
+    assert said("verify", f"/01/{bench.gtin}/10/{bench.lot}/21/{serial}") == f"genuine {bench.gtin} number 5"
+    assert said("void", *what, 5, 5, "--kind", "gone") == "1 labels voided"
+    assert said("verify", f"HTTPS://ANY/01/{bench.gtin}/10/{bench.lot}/21/{serial}") == f"void {bench.gtin} number 5"
+    assert said("return", *what, 20, 20, "--note", "多印") == "1 labels returned"
+    assert said("verify", bench.lot, "nonsense") == "malformed"
+    for name in ("labels.pdf", "label.png", "label.svg"):
+        said("print", 1, tmp_path / name, "--last", 2)
+    assert (tmp_path / "labels.pdf").read_bytes().startswith(b"%PDF-")
+    assert "0000" in said("print", 1, tmp_path / "labels.pdf", "--reprint", "卡纸")
+
+
+def test_a_refusal_comes_through(store: Store, bench: Bench) -> None:
+    with pytest.raises(Refusal, match="没有批次"):
+        run("issue", "CY260312A999", bench.gtin, 1)
+
+
+def test_what_does_not_fit_is_a_usage_error(store: Store, bench: Bench) -> None:
+    assert run("issue", bench.lot, bench.gtin, 0).exit_code == 2
