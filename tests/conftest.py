@@ -9,7 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from cluster import REQUIRE, Cluster, find_binaries
+from standing_clock import BEGINNING, Clock
 
+from gitrace import clock
 from gitrace.home import found_home
 from gitrace.settings import Settings
 from gitrace.storage import Store, open_store
@@ -36,10 +38,23 @@ def cluster() -> Iterator[Cluster]:
     server.stop()
 
 
+def found_then(settings: Settings) -> None:
+    """Found a home at the beginning."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: BEGINNING)
+        found_home(settings).close()
+
+
+@pytest.fixture
+def the_clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock to be set by the test; until then, the real one."""
+    return Clock(monkeypatch)
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("template") / "home"
-    found_home(Settings(home=home)).close()
+    found_then(Settings(home=home))
     return home
 
 
@@ -48,7 +63,7 @@ def postgresql_template(cluster: Cluster, tmp_path_factory: pytest.TempPathFacto
     home = tmp_path_factory.mktemp("template-pg") / "home"
     with psycopg.connect(cluster.url(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE template_home")
-    found_home(Settings(home=home, database_url=cluster.url("template_home"))).close()
+    found_then(Settings(home=home, database_url=cluster.url("template_home")))
     return home
 
 

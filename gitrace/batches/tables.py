@@ -45,7 +45,8 @@ class Batch(SQLModel, table=True):
     state: str = BatchState.OPEN
     hold: str = Hold.NONE
     hold_reason: str | None = None
-    """For the regulator and the producer; the public page says only that the lot is being checked."""
+    """Why it is held, or why it was released last. For the regulator and the producer; the public page says only that
+    the lot is being checked."""
     recall_notice: str | None = None
     recall_issuer: str | None = None
     recall_phone: str | None = None
@@ -56,10 +57,13 @@ class Batch(SQLModel, table=True):
 
 
 class Pour(SQLModel, table=True):
-    """Grams of one delivery poured into one batch, 投料; the way from label to plots and from plots to labels."""
+    """Grams of one delivery poured into one batch, 投料; the way from label to plots and from plots to labels.
+
+    `grams` as corrected since; a pour that a correction took back wholly stays, at zero, for the shoots went that way.
+    """
 
     __tablename__ = "pour"
-    __table_args__ = audited(sa.CheckConstraint("grams > 0", name="more_than_nothing"))
+    __table_args__ = audited(sa.CheckConstraint("grams >= 0", name="nothing_or_more"))
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     batch_id: int = Field(foreign_key="batch.id", index=True, sa_type=Key)

@@ -127,6 +127,16 @@ def age_finding(weighed_at: datetime, poured_at: datetime, profile: Profile) -> 
     return Finding("too-old", outcome, sentence, "产品档案：投料时限", {"hours": int(hours), "most": most})
 
 
+def mixing_finding(cover: str, lots: Sequence[tuple[str, str]]) -> Finding:
+    """A poured delivery's cover is that of the lots, (lot, cover), it was poured into; a correction may part them."""
+    clause = "产品档案：覆盖与自然不混装"
+    others = [lot for lot, lot_cover in lots if lot_cover != cover]
+    if others:
+        facts: Facts = {"lots": "、".join(others)}
+        return Finding("cover-mixed", Outcome.FAIL, "方式与已投入的批次 {lots} 不同。", clause, facts)
+    return Finding("cover-mixed", Outcome.PASS, "方式与已投入的批次相同。", clause)
+
+
 def banned_name(name: str, profile: Profile) -> str | None:
     """The banned name that a pesticide's name contains, or None; width and spaces are no disguise."""
     bare = "".join(unicodedata.normalize("NFKC", name).split())

@@ -11,6 +11,8 @@ from gitrace.clock import SHANGHAI, shanghai_day
 from gitrace.deliveries import weight
 from gitrace.deliveries.grounds import Grounds, KnownScale, read_grounds, read_scale
 from gitrace.deliveries.judging import judge
+from gitrace.deliveries.queries import keyed
+from gitrace.deliveries.tables import Delivery
 from gitrace.deliveries.weight import Weighing
 from gitrace.errors import Refusal
 from gitrace.identifiers.entries import Code
@@ -130,6 +132,31 @@ def read_entry(session: Session, form: Keyed, *, producer_id: int, now: datetime
     grade = known_grade(form.grade, profile)
     unit = UNITS[weight.unit_grams(form.unit)]
     return Entry(profile, weighed_at, cover, grade, unit, weighing, scale, grounds)
+
+
+def entry_of(session: Session, delivery: Delivery) -> Entry:
+    """A recorded weighing with its grounds as the records have them now. Refuses nothing: it is a fact."""
+    said = keyed(session, delivery)
+    day = shanghai_day(delivery.weighed_at)
+    profile = profile_on(session, day)
+    grounds = read_grounds(
+        session,
+        household=said["household"],
+        plot=said["plot"],
+        cover=delivery.cover,
+        day=day,
+        profile=profile,
+    )
+    return Entry(
+        profile=profile,
+        weighed_at=delivery.weighed_at,
+        cover=delivery.cover,
+        grade=delivery.grade,
+        unit=delivery.unit,
+        weighing=Weighing(delivery.gross_g, delivery.tare_g, delivery.deduction_g),
+        scale=read_scale(session, said["scale"], delivery.producer_id),
+        grounds=grounds,
+    )
 
 
 def refuse_ahead(weighed_at: datetime, now: datetime) -> None:

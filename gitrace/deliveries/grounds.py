@@ -5,16 +5,16 @@ Three statements, prepared once: weighing in is the busiest command of the house
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from gitrace.balance.commands import Place, certified, unattributed
+from gitrace.balance.commands import Books, Place, certified, unattributed
 from gitrace.balance.tables import Account, AccountKind
 from gitrace.deliveries import rules
 from gitrace.deliveries.facts import Candidate, ScaleFacts
@@ -135,11 +135,21 @@ class Grounds:
             if ground.account_id is not None:
                 yield ground.place, ground.account_id, ground.candidate.left_g
 
+    def as_in(self, books: Books) -> Self:
+        """The same with what the accounts hold in a command's books."""
+        plots = [
+            replace(ground, candidate=replace(ground.candidate, left_g=books.balance(ground.place)))
+            for ground in self.plots
+        ]
+        return replace(self, plots=tuple(plots))
+
     def debits(self, grams: int) -> tuple[Debit, ...]:
         """What a weight takes from where. A dealer's load takes it from nobody's yield.
 
         Raises Refusal("yield-exceeded").
         """
+        if grams == 0:
+            return ()
         if self.household_id is None:
             return (Debit(unattributed(self.season), None, grams),)
         named = {ground.candidate.plot.code: ground for ground in self.plots}

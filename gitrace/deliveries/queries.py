@@ -119,7 +119,7 @@ def corrections_of(session: Session, delivery_id: int) -> Sequence[DeliveryCorre
     return session.exec(of_delivery.order_by(col(DeliveryCorrection.id))).all()
 
 
-def keyed(session: Session, delivery: Delivery) -> dict[str, object]:
+def keyed(session: Session, delivery: Delivery) -> dict[str, str]:
     """A delivery as it would be keyed now: the values that a correction's form starts with."""
     household = session.get(Household, delivery.household_id) if delivery.household_id else None
     plot = session.get(Plot, delivery.plot_id) if delivery.plot_id else None
@@ -129,8 +129,8 @@ def keyed(session: Session, delivery: Delivery) -> dict[str, object]:
         for name, value in (("gross", delivery.gross_g), ("tare", delivery.tare_g), ("deduction", delivery.deduction_g))
     }
     return shown | {
-        "household": household and household.number,
-        "plot": plot and plot.number,
+        "household": household.number if household else "",
+        "plot": plot.number if plot else "",
         "scale": session.exec(select(Scale.number).where(Scale.id == delivery.scale_id)).one(),
         "unit": unit,
         "cover": delivery.cover,

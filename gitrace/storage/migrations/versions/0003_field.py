@@ -443,7 +443,7 @@ def upgrade() -> None:
         sa.Column("delivery_id", Key, nullable=False),
         sa.Column("grams", sa.BigInteger, nullable=False),
         sa.Column("poured_at", Instant, nullable=False),
-        sa.CheckConstraint("grams > 0", name=op.f("ck_pour_more_than_nothing")),
+        sa.CheckConstraint("grams >= 0", name=op.f("ck_pour_nothing_or_more")),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_pour_batch_id")),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_pour_delivery_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pour")),

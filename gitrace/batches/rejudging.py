@@ -1,0 +1,91 @@
+"""Judging deliveries again when what they are judged by has changed: production records, scales, certified yields.
+
+A delivery found bad later marks each lot that it flowed into, with grams. What happens to the lot a person decides.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+
+from gitrace.batches.own import lot_subject
+from gitrace.batches.queries import flows_of
+from gitrace.batches.tables import Batch, Pour
+from gitrace.deliveries import checks
+from gitrace.deliveries.attribution import used_until
+from gitrace.deliveries.commands import grower_subjects, subject_of
+from gitrace.deliveries.entry import Entry, entry_of
+from gitrace.deliveries.events import DeliveryRejudged
+from gitrace.deliveries.judging import findings_of, frozen
+from gitrace.deliveries.queries import day_bounds
+from gitrace.deliveries.tables import Delivery
+from gitrace.growers.tables import Plot
+from gitrace.profile import Finding, failures
+from gitrace.work import Work
+
+
+def rejudge(work: Work, deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """Judge deliveries by the records as they are now; an event for each whose outcome changed. Returns those.
+
+    It is the consequence of a recorded change and asks nobody's leave: the command that calls it did.
+    """
+    return [delivery for delivery in deliveries if _rejudge(work, delivery)]
+
+
+def rejudge_plot(work: Work, plot_id: int, since: date) -> list[Delivery]:
+    """After a change of a plot's records that tells of a day and later: every delivery since then that it concerns."""
+    household = select(Plot.household_id).where(Plot.id == plot_id).scalar_subquery()
+    concerned = select(Delivery).where(
+        or_(Delivery.plot_id == plot_id, col(Delivery.plot_id).is_(None) & (col(Delivery.household_id) == household)),
+        col(Delivery.weighed_at) >= day_bounds(since)[0],
+    )
+    return rejudge(work, work.session.exec(concerned.order_by(col(Delivery.id))).all())
+
+
+def rejudge_scale(work: Work, scale_id: int, since: date) -> list[Delivery]:
+    """After a change of a scale's certificate: every delivery weighed on it since that day."""
+    concerned = select(Delivery).where(Delivery.scale_id == scale_id, col(Delivery.weighed_at) >= day_bounds(since)[0])
+    return rejudge(work, work.session.exec(concerned.order_by(col(Delivery.id))).all())
+
+
+def judged_again(session: Session, delivery: Delivery, entry: Entry) -> tuple[Finding, ...]:
+    """All findings of a delivery as it is keyed in `entry`, with those that only a poured one can have."""
+    places = [ground.place for ground in entry.grounds.plots]
+    findings = entry.findings(used_until(session, places, delivery.id))
+    pours = session.exec(
+        select(Batch.lot, Batch.cover, Pour.poured_at)
+        .join(Batch, col(Batch.id) == Pour.batch_id)
+        .where(Pour.delivery_id == delivery.id)
+        .order_by(col(Pour.id))
+    ).all()
+    if not pours:
+        return findings
+    mixing = checks.mixing_finding(entry.cover, [(lot, cover) for lot, cover, _ in pours])
+    return (*findings, mixing, checks.age_finding(entry.weighed_at, pours[-1][2], entry.profile))
+
+
+def _rejudge(work: Work, delivery: Delivery) -> bool:
+    entry = entry_of(work.session, delivery)
+    findings = judged_again(work.session, delivery, entry)
+    if _outcomes(findings) == _outcomes(findings_of(delivery)):
+        return False
+    before, delivery.failing = delivery.failing, " ".join(failures(findings))
+    delivery.findings, delivery.profile_version = frozen(findings), entry.profile.version
+    work.session.add(delivery)
+    flows = flows_of(work.session, [delivery.id])
+    rejudged = DeliveryRejudged(
+        number=delivery.number,
+        failing_before=before,
+        failing=delivery.failing,
+        profile_version=delivery.profile_version,
+        lots=[[flow.lot, flow.grams] for flow in flows],
+    )
+    touches = [*grower_subjects(delivery.household_id, ()), *(lot_subject(flow.lot) for flow in flows)]
+    work.record(rejudged, subject=subject_of(delivery.id), rows=[delivery], touches=touches)
+    return True
+
+
+def _outcomes(findings: Iterable[Finding]) -> set[tuple[str, str]]:
+    """What is compared: a mark that only poured deliveries bear says nothing new while it passes."""
+    told = {(finding.code, finding.outcome.value) for finding in findings}
+    return told - {("cover-mixed", "pass"), ("too-old", "pass")}
