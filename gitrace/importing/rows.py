@@ -59,8 +59,8 @@ class PlotRow:
             self.township,
             self.area_mu,
             self.certified_kg_per_mu,
-            _degrees(self.longitude_e6),
-            _degrees(self.latitude_e6),
+            degrees(self.longitude_e6),
+            degrees(self.latitude_e6),
         )
 
 
@@ -114,5 +114,6 @@ class DeliveryRow:
 Row = ProducerRow | HouseholdRow | PlotRow | ScaleRow | InputRow | DeliveryRow
 
 
-def _degrees(e6: int | None) -> Decimal | None:
+def degrees(e6: int | None) -> Decimal | None:
+    """Degrees of a coordinate kept in millionths."""
     return None if e6 is None else Decimal(e6).scaleb(-6)

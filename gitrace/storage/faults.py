@@ -24,16 +24,17 @@ class UnrecordedChange(Exception):
 
 def watch_faults(engine: sa.Engine) -> None:
     """Turn passing faults of this engine into Unavailable, trigger refusals into UnrecordedChange."""
-    sa.event.listen(engine, "handle_error", _translate)
+    sa.event.listen(engine, "handle_error", _translate, retval=True)
 
 
-def _translate(context: ExceptionContext) -> None:
+def _translate(context: ExceptionContext) -> BaseException | None:
     fault = context.original_exception
-    text = str(fault)
-    if UNRECORDED in text:
-        context.chained_exception = UnrecordedChange(text.splitlines()[0])
-    elif is_passing(fault):
-        context.chained_exception = Unavailable(f"the store cannot answer now: {text.splitlines()[0] if text else ''}")
+    first_line = (str(fault).splitlines() or [""])[0]
+    if UNRECORDED in first_line:
+        return UnrecordedChange(first_line)
+    if is_passing(fault):
+        return Unavailable(f"the store cannot answer now: {first_line}")
+    return None
 
 
 def is_passing(fault: BaseException) -> bool:
