@@ -10,7 +10,7 @@ for, and all of them lie in the past.
 
 import itertools
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,13 @@ from sqlmodel import col, select
 from stdnum.cn.uscc import calc_check_digit
 
 from gitrace import clock
+from gitrace.batches.opening import OpenBatch, open_batch
+from gitrace.batches.pouring import Pick, PourPart, pour_part, pour_picked
+from gitrace.batches.tables import Batch, Pour
 from gitrace.clock import shanghai_day
+from gitrace.deliveries.commands import weigh
+from gitrace.deliveries.entry import Weigh
+from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
 from gitrace.growers.certifying import CertifyYield, certify_yield
 from gitrace.growers.households import RegisterHousehold, register_household
@@ -45,6 +51,7 @@ from gitrace.ledger import tables as ledger_tables
 from gitrace.people.roles import Role
 from gitrace.producers.commands import RegisterProducer, register_producer
 from gitrace.producers.marks import Authorise, authorise
+from gitrace.producers.queries import scales_of
 from gitrace.producers.scales import RegisterScale, register_scale
 from gitrace.producers.tables import Producer, ProducerKind, Scale, TradeItem
 from gitrace.producers.trade_items import RegisterTradeItem, register_trade_item
@@ -315,3 +322,52 @@ def put_in_use(store: Store, lot: str, gtin: str, first: int, last: int, *, acto
     """Labels by their numbers; the lot must hold their grams and a report must cover it."""
     with writing(store, actor) as work:
         put_labels_in_use(work, PutInUse(lot=lot, gtin=gtin, first=first, last=last))
+
+
+def make_delivery(
+    store: Store,
+    producer: Producer,
+    plot: Plot | None = None,
+    *,
+    kg: int | str = 50,
+    actor: Actor = REGULATOR,
+    **fields: Any,
+) -> Delivery:
+    """Natural shoots of a plot's household, weighed now, or in the morning of 20 March 2026 while it is not spring."""
+    plot = plot or make_plot(store)
+    with reading(store) as session:
+        household = session.get_one(Household, plot.household_id).number
+        scale = next(iter(scales_of(session, producer.id)), None)
+    now = clock.now()
+    form: dict[str, Any] = {
+        "household": household,
+        "plot": plot.number,
+        "scale": (scale or make_scale(store, producer)).number,
+        "gross": str(kg),
+        "unit": "公斤",
+        "cover": "natural",
+        "weighed_at": now if date(2026, 3, 1) <= shanghai_day(now) <= date(2026, 4, 30) else SPRING_MORNING,
+    }
+    with writing(store, actor) as work:
+        return weigh(work, Weigh(**form | fields), producer_id=producer.id)
+
+
+SPRING_MORNING = datetime(2026, 3, 19, 22, 30, tzinfo=UTC)
+"""Half past six in Shanghai on 20 March 2026."""
+
+
+def make_batch(store: Store, producer: Producer, *, actor: Actor = REGULATOR, **fields: Any) -> Batch:
+    """A lot of natural fresh shoots, packed today."""
+    form: dict[str, Any] = {"cover": "natural", "packed_on": shanghai_day(clock.now())}
+    with writing(store, actor) as work:
+        return open_batch(work, OpenBatch(**form | fields), producer_id=producer.id)
+
+
+def pour(
+    store: Store, batch: Batch, delivery: Delivery, *, kg: int | str | None = None, actor: Actor = REGULATOR
+) -> list[Pour]:
+    """All that is left of a delivery, or `kg` of it; the test's clock must stand within 48 hours of the weighing."""
+    with writing(store, actor) as work:
+        if kg is None:
+            return pour_picked(work, Pick(deliveries=[delivery.id]), lot=batch.lot)
+        return pour_part(work, PourPart(delivery=delivery.id, weight=str(kg), unit="公斤"), lot=batch.lot)
