@@ -22,8 +22,15 @@ DOORS = (public, account, administrator, regulator, producer)
 
 # What hangs in the menu, in this order; each entry shows to the roles that its view lets in.
 MENU = (
+    ("regulator.show_today", "今日"),
+    ("regulator.list_lots", "批次"),
+    ("regulator.list_deliveries", "交售单"),
     ("regulator.list_producers", "生产者"),
     ("regulator.list_households", "农户"),
+    ("regulator.list_accounts", "克数账户"),
+    ("regulator.show_ledger", "账本"),
+    ("regulator.list_events", "事件"),
+    ("regulator.list_exports", "导出"),
     ("producer.find_household", "生产记录"),
     ("producer.show_profile", "本单位"),
     ("administrator.list_people", "人员"),

@@ -20,6 +20,7 @@ from gitrace.supervision.deliveries import AskDeliveries, DeliveryLine
 from gitrace.supervision.deliveries import lines as delivery_lines
 from gitrace.supervision.labels import RunLine, runs_of
 from gitrace.supervision.lots import LotLine
+from gitrace.supervision.statement import PostingLine, postings_touching
 from gitrace.supervision.words import Names
 
 
@@ -67,6 +68,7 @@ class Dossier:
     reports: Sequence[CoveringReport]
     runs: Sequence[RunLine]
     accounts: Sequence[Account]
+    postings: Sequence[PostingLine]
     amendments: Sequence[Amendment]
     messages: Sequence[Message]
     happenings: Sequence[Happening]
@@ -130,6 +132,7 @@ def lot_dossier(session: Session, lot: str) -> Dossier | None:
         return None
     batch, producer = found
     inflows, runs = _inflows(session, batch.id), runs_of(session, batch.id)
+    accounts = _accounts(session, batch.id, {run.run.gtin for run in runs})
     return Dossier(
         batch=batch,
         producer=producer,
@@ -138,7 +141,8 @@ def lot_dossier(session: Session, lot: str) -> Dossier | None:
         carried=_carried(session, batch.id),
         reports=_reports(session, batch),
         runs=runs,
-        accounts=_accounts(session, batch.id, {run.run.gtin for run in runs}),
+        accounts=accounts,
+        postings=postings_touching(session, [account.id for account in accounts]),
         amendments=amendments_of(session, sorted({one.delivery.id for one in inflows})),
         messages=_messages(session, lot),
         happenings=chronicle(session, f"lot:{lot}"),

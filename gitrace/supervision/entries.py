@@ -1,5 +1,6 @@
 """Entries of the ledger as a regulator reads them: a list with a filter, and one entry with what it changed."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from gitrace.ledger import tables
-from gitrace.ledger.events import REGISTER
+from gitrace.ledger.events import REGISTER, RESTRICTED
 from gitrace.ledger.timeline import Moment, entries_at
 from gitrace.supervision.actors import actor_names, actors_like
 from gitrace.supervision.days import instants_within
@@ -83,8 +84,12 @@ class Entry:
     """One entry, what it changed, and its leaf: the canonical JSON that is hashed and published."""
 
     moment: Moment
-    actor: Phrase
     leaf: str
+
+    @property
+    def is_public(self) -> bool:
+        """Whether an outsider reads what it says."""
+        return bool(json.loads(self.leaf)["tag"] != RESTRICTED)
 
 
 def entry_at(session: Session, index: int) -> Entry | None:
@@ -97,7 +102,7 @@ def entry_at(session: Session, index: int) -> Entry | None:
         return None
     subject, leaf = found
     moment = entries_at(connection, [*_earlier(session, subject, index), index])[-1]
-    return Entry(moment, actor_names(session, [moment.actor])[moment.actor], leaf)
+    return Entry(moment, leaf)
 
 
 def _earlier(session: Session, subject: str, index: int) -> list[int]:

@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from gitrace.clock import SHANGHAI
 from gitrace.errors import Refusal
 from gitrace.jobs import Job, JobState, Progress, order
 from gitrace.jobs.queries import job_of, recent_jobs
@@ -51,9 +52,19 @@ class Wish:
         """As a job keeps it."""
         return {"list": self.listing.name, "asked": self.asked.model_dump(mode="json"), "format": self.form.value}
 
-    def file_name(self, now: datetime) -> str:
+    def file_name(self, made_at: datetime) -> str:
         """What the file is called where it is saved."""
-        return f"{self.listing.title}-{now:%Y%m%d-%H%M}.{self.form}"
+        return f"{self.listing.title}-{made_at.astimezone(SHANGHAI):%Y%m%d-%H%M}.{self.form}"
+
+    def write(self, path: Path, lines: Iterable[Any]) -> int:
+        """Write the lines into a file; returns how many they were."""
+        return write_list(path, self.form, self.listing.title, self.listing.columns, lines)
+
+    def written(self, settings: Settings, lines: Iterable[Any]) -> bytes:
+        """The file's content, for a list that is answered at once."""
+        with drafted(settings, self.form) as draft:
+            self.write(draft, lines)
+            return draft.read_bytes()
 
 
 def export_folder(settings: Settings) -> Path:
@@ -86,7 +97,7 @@ def do_export(store: Store, payload: Any, progress: Progress) -> dict[str, Any]:
         with reading(store) as session:
             total = wish.listing.count(session, wish.asked)
             lines = _reported(wish.listing.every(session, wish.asked), progress, total)
-            count = write_list(draft, wish.form, wish.listing.title, wish.listing.columns, lines)
+            count = wish.write(draft, lines)
         name = f"{progress.job_id}.{wish.form}"
         draft.replace(export_folder(store.settings) / name)
     return {"file": name, "lines": count}
@@ -99,20 +110,42 @@ def _reported(lines: Iterator[Any], progress: Progress, total: int) -> Iterator[
             progress.reach(done, total)
 
 
-def exported_file(store: Store, session: Session, job_id: int, asker: str) -> tuple[Path, Wish, datetime]:
-    """The file of a finished export, for the one who asked. Raises Refusal("no-such-export")."""
-    job = job_of(session, job_id)
-    if job is None or job.kind != EXPORT or job.made_by != asker or job.state != JobState.DONE:
-        raise Refusal("no-such-export", "没有这份导出文件。")
-    path = export_folder(store.settings) / str(job.answer["file"])
-    if not path.exists():
-        raise Refusal("no-such-export", "没有这份导出文件。")
-    return path, Wish.of(json.loads(job.payload)), job.made_at
+@dataclass(frozen=True)
+class Ordered:
+    """An export that was asked for. `path`: its file, once it is there and as long as it is kept."""
+
+    job: Job
+    wish: Wish
+    path: Path | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the keeper still has to do it."""
+        return self.job.state in (JobState.WAITING, JobState.RUNNING)
+
+    @property
+    def name(self) -> str:
+        """What the file is called where it is saved."""
+        return self.wish.file_name(self.job.made_at)
 
 
-def exports_of(session: Session, asker: str) -> list[Job]:
+def exports_of(store: Store, session: Session, asker: str) -> list[Ordered]:
     """What somebody asked for, newest first."""
-    return list(recent_jobs(session, kind=EXPORT, made_by=asker))
+    return [_ordered(store, job) for job in recent_jobs(session, kind=EXPORT, made_by=asker)]
+
+
+def exported(store: Store, session: Session, job_id: int, asker: str) -> Ordered | None:
+    """A finished export whose file is there, for the one who asked; None for anything else."""
+    job = job_of(session, job_id)
+    if job is None or job.kind != EXPORT or job.made_by != asker:
+        return None
+    found = _ordered(store, job)
+    return found if found.path else None
+
+
+def _ordered(store: Store, job: Job) -> Ordered:
+    path = export_folder(store.settings) / str(job.answer["file"]) if job.state == JobState.DONE else None
+    return Ordered(job, Wish.of(json.loads(job.payload)), path if path and path.exists() else None)
 
 
 def purge_exports(settings: Settings, now: datetime) -> int:

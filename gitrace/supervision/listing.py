@@ -39,7 +39,7 @@ class Column(Generic[Line]):
     """`header`: Chinese; `width`: characters in a spreadsheet.
 
     `leads_to`: the subject whose page the cell links to, as `lot:CY260312A001`; `tone`: go, warn, stop or plain where
-    the page shows the cell as a badge, empty where it does not.
+    the page shows the cell as a badge; `on_page`: whether the page has room for it.
     """
 
     key: str
@@ -49,6 +49,7 @@ class Column(Generic[Line]):
     width: int = 16
     leads_to: Callable[[Line], str | None] | None = None
     tone: Callable[[Line], str] | None = None
+    on_page: bool = True
 
 
 @dataclass(frozen=True)

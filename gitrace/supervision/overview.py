@@ -50,6 +50,11 @@ class Day:
     lots: int
     labels: int
 
+    @property
+    def kilograms(self) -> int:
+        """What was weighed, in whole kilograms."""
+        return self.net_g // 1000
+
 
 @dataclass(frozen=True)
 class Expiring:

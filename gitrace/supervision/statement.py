@@ -1,6 +1,6 @@
 """An account's statement, like a bank's: opening, lines with counter-account and document, running balance, closing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -106,9 +106,44 @@ def lines(session: Session, asked: AskStatement, wanted: Sequence[int]) -> list[
     return found
 
 
+@dataclass(frozen=True)
+class PostingLine:
+    """One posting, seen from neither side."""
+
+    posted_at: datetime
+    reason: Phrase
+    document: str
+    source_kind: Phrase
+    source: Owner
+    target_kind: Phrase
+    target: Owner
+    grams: int
+
+
+def postings_touching(session: Session, accounts: Sequence[int]) -> list[PostingLine]:
+    """Every posting into or out of these accounts, oldest first."""
+    touching = sa.or_(col(Posting.from_account_id).in_(accounts), col(Posting.to_account_id).in_(accounts))
+    postings = session.execute(sa.select(Posting).where(touching).order_by(col(Posting.id))).scalars().all()
+    named = _named(session, {key for one in postings for key in (one.from_account_id, one.to_account_id)})
+    return [
+        PostingLine(
+            one.posted_at,
+            reason_words(one.reason),
+            one.document,
+            *named[one.from_account_id],
+            *named[one.to_account_id],
+            one.grams,
+        )
+        for one in postings
+    ]
+
+
 def _counters(session: Session, account: int, postings: Sequence[Posting]) -> dict[int, tuple[Phrase, Owner]]:
-    others = {p.from_account_id if p.to_account_id == account else p.to_account_id for p in postings}
-    rows = session.execute(sa.select(Account).where(col(Account.id).in_(others))).scalars().all()
+    return _named(session, {p.from_account_id if p.to_account_id == account else p.to_account_id for p in postings})
+
+
+def _named(session: Session, accounts: Collection[int]) -> dict[int, tuple[Phrase, Owner]]:
+    rows = session.execute(sa.select(Account).where(col(Account.id).in_(accounts))).scalars().all()
     owners = name_owners(session, {row.owner for row in rows})
     return {row.id: (account_kind(row.kind), owners[row.owner]) for row in rows}
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from gitrace.balance.tables import AccountKind
 from gitrace.batches.tables import BatchState, Hold
 from gitrace.inspections.tables import Verdict
-from gitrace.labels.tables import RangeState
+from gitrace.labels.tables import Ending, RangeState
 from gitrace.profile import Profile
 from gitrace.profile.commands import profile_on
 from gitrace.supervision.phrases import Phrase
@@ -44,6 +44,14 @@ ACCOUNTS = {
 BATCH_STATES = {BatchState.OPEN: "进行中", BatchState.CLOSED: "已结批"}
 HOLDS = {Hold.NONE: "", Hold.CHECK: "暂停标签使用（核实）", Hold.SAFETY: "暂停标签使用（质量安全）"}
 RANGES = {RangeState.IN_USE: "已启用", RangeState.VOID: "已作废", RangeState.RETURNED: "已退回注销"}
+ENDINGS = {
+    Ending.SPOILED: "未启用，已损坏",
+    Ending.GONE: "已启用，笋已不在",
+    Ending.OPENED: "已启用，拆开，笋还在",
+    Ending.SETTLED: "已启用，拆开，笋抵差额",
+    Ending.CLOSED: "结批时未启用",
+    Ending.RETURNED: "未启用，退回",
+}
 VERDICTS = {Verdict.PASS: "符合", Verdict.FAIL: "不符合", Verdict.OPEN: "无法判定"}
 REASONS = {
     "certify": "核定",

@@ -4,4 +4,19 @@ from flask import Blueprint
 
 regulator = Blueprint("regulator", __name__, url_prefix="/regulator")
 
-from gitrace.web.regulator import households, plots, producer_deeds, producer_goods, producers, records  # noqa: E402, F401
+from gitrace.web.regulator import (  # noqa: E402, F401
+    accounts,
+    deliveries,
+    events,
+    exports,
+    households,
+    ledger,
+    lots,
+    overview,
+    plots,
+    producer_deeds,
+    producer_goods,
+    producers,
+    records,
+    shown,
+)

@@ -1,0 +1,32 @@
+"""Deliveries for the regulator: the list, and one with its findings, corrections and timeline."""
+
+from flask import Response, abort, render_template
+
+from gitrace.people.roles import Role
+from gitrace.storage import reading
+from gitrace.supervision.deliveries import DELIVERIES, SORTS, STATES
+from gitrace.supervision.delivery_sheet import delivery_sheet
+from gitrace.web.doors import may_enter
+from gitrace.web.installation import store
+from gitrace.web.regulator import regulator
+from gitrace.web.regulator.listed import choices, list_page
+
+
+@regulator.get("/deliveries")
+@may_enter(Role.REGULATOR)
+def list_deliveries() -> Response:
+    """All deliveries, or those that answer the filter."""
+    return list_page(
+        DELIVERIES,
+        "regulator/deliveries/list.html",
+        more=lambda session, asked: {**choices(session, asked), "states": STATES, "sorts": SORTS},
+    )
+
+
+@regulator.get("/deliveries/<int:delivery_id>")
+@may_enter(Role.REGULATOR)
+def show_delivery(delivery_id: int) -> str:
+    """One delivery: weighing, findings with their clauses, corrections, where it went, timeline."""
+    with reading(store()) as session:
+        sheet = delivery_sheet(session, delivery_id) or abort(404)
+        return render_template("regulator/deliveries/show.html", sheet=sheet)

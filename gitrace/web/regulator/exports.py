@@ -1,0 +1,76 @@
+"""Lists taken out as CSV or XLSX: small ones at once, large ones by the keeper."""
+
+from io import BytesIO
+from pathlib import Path
+
+from flask import Response, abort, render_template, request, send_file
+from pydantic import ValidationError
+
+from gitrace import clock
+from gitrace.errors import Refusal
+from gitrace.jobs.threadpool import off_the_loop
+from gitrace.people.roles import Role
+from gitrace.storage import keeping, reading
+from gitrace.supervision.catalogue import LISTS
+from gitrace.supervision.exports import AT_ONCE, Wish, exported, exports_of, order_export
+from gitrace.supervision.spreadsheets import MIME_TYPES, Format
+from gitrace.web.doors import may_enter
+from gitrace.web.entrance import actor
+from gitrace.web.forms import Form, saved
+from gitrace.web.installation import store
+from gitrace.web.regulator import regulator
+
+
+@regulator.get("/exports")
+@may_enter(Role.REGULATOR)
+def list_exports() -> str:
+    """Every list that can be taken out, and what was ordered lately."""
+    with reading(store()) as session:
+        ordered = exports_of(store(), session, actor().name)
+        return render_template("regulator/exports/list.html", ordered=ordered, lists=LISTS.values(), formats=Format)
+
+
+@regulator.get("/exports/<listing>/<form>")
+@may_enter(Role.REGULATOR)
+def take_out(listing: str, form: str) -> Response:
+    """The list as a file, at once. Raises Refusal("list-too-long") for one that the keeper must write."""
+    wish = _wish(listing, form)
+    with reading(store()) as session:
+        if wish.listing.count(session, wish.asked) > AT_ONCE:
+            raise Refusal("list-too-long", "这个列表超过 {most} 行，请在列表页交由系统生成。", most=AT_ONCE)
+        lines = list(wish.listing.every(session, wish.asked))
+    content = off_the_loop(wish.written, store().settings, lines)
+    return _attached(BytesIO(content), wish, wish.file_name(clock.now()))
+
+
+@regulator.post("/exports/<listing>/<form>")
+@may_enter(Role.REGULATOR)
+def order_list(listing: str, form: str) -> Response:
+    """Have the keeper write the list into a file."""
+    wish = _wish(listing, form)
+    with keeping(store()) as session:
+        order_export(session, wish, made_by=actor().name, now=clock.now())
+    return saved("regulator.list_exports")
+
+
+@regulator.get("/exports/<int:job_id>/file")
+@may_enter(Role.REGULATOR)
+def download_export(job_id: int) -> Response:
+    """The file of a finished export, for the one who asked."""
+    with reading(store()) as session:
+        found = exported(store(), session, job_id, actor().name) or abort(404)
+        assert found.path is not None
+        return _attached(found.path, found.wish, found.name)
+
+
+def _wish(listing: str, form: str) -> Wish:
+    if listing not in LISTS or form not in set(Format):
+        abort(404)
+    try:
+        return Wish(LISTS[listing], Form(LISTS[listing].asks, source=request.args).command(), Format(form))
+    except ValidationError:
+        abort(400)  # an address that no page of ours offers
+
+
+def _attached(content: Path | BytesIO, wish: Wish, name: str) -> Response:
+    return send_file(content, mimetype=MIME_TYPES[wish.form], as_attachment=True, download_name=name, max_age=0)

@@ -1,0 +1,39 @@
+"""The ledger's state, and its verification on demand."""
+
+from flask import Response, render_template
+
+from gitrace import clock
+from gitrace.jobs import JobState
+from gitrace.jobs.queries import recent_jobs
+from gitrace.people.roles import Role
+from gitrace.storage import keeping, reading
+from gitrace.supervision.verification import VERIFY, last_outcome, ledger_state, order_verification
+from gitrace.web.doors import may_enter
+from gitrace.web.entrance import actor
+from gitrace.web.forms import saved
+from gitrace.web.installation import store
+from gitrace.web.regulator import regulator
+
+
+@regulator.get("/ledger")
+@may_enter(Role.REGULATOR)
+def show_ledger() -> str:
+    """Where the log stands, and what the last verification proved and did not prove."""
+    with reading(store()) as session:
+        newest = next(iter(recent_jobs(session, kind=VERIFY, limit=1)), None)
+        return render_template(
+            "regulator/ledger/show.html",
+            state=ledger_state(store(), session),
+            newest=newest,
+            is_open=newest is not None and newest.state in (JobState.WAITING, JobState.RUNNING),
+            outcome=last_outcome(session),
+        )
+
+
+@regulator.post("/ledger/verify")
+@may_enter(Role.REGULATOR)
+def verify_ledger() -> Response:
+    """Have the keeper verify the ledger; one that is under way already serves."""
+    with keeping(store()) as session:
+        order_verification(session, made_by=actor().name, now=clock.now())
+    return saved("regulator.show_ledger")

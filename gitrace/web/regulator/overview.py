@@ -1,0 +1,30 @@
+"""What waits for a person today."""
+
+from flask import render_template
+
+from gitrace import clock
+from gitrace.people.roles import Role
+from gitrace.storage import reading
+from gitrace.supervision.overview import expiring_authorisations, expiring_scales, what_happened, what_waits
+from gitrace.supervision.verification import last_outcome, ledger_state
+from gitrace.web.doors import may_enter
+from gitrace.web.installation import store
+from gitrace.web.regulator import regulator
+
+
+@regulator.get("/today")
+@may_enter(Role.REGULATOR)
+def show_today() -> str:
+    """Counts of what needs somebody, what was done today, what ends soon, where the ledger stands."""
+    today = clock.shanghai_day(clock.now())
+    with reading(store()) as session:
+        return render_template(
+            "regulator/overview/show.html",
+            today=today,
+            waiting=what_waits(session, today),
+            done=what_happened(session, today),
+            authorisations=expiring_authorisations(session, today),
+            scales=expiring_scales(session, today),
+            state=ledger_state(store(), session),
+            outcome=last_outcome(session),
+        )
