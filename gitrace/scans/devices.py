@@ -27,8 +27,16 @@ def device_digest(home: Path, address: str | None, agent: str, now: datetime) ->
 
     Raises Unavailable when the key can be neither read nor made.
     """
-    message = f"gitrace-device-1\n{network_of(address)}\n{agent}".encode("utf-8", "replace")
-    return hmac.digest(_privacy_key(home, now), message, hashlib.sha256).hex()[:_SHOWN]
+    return _digest(home, now, f"gitrace-device-1\n{network_of(address)}\n{agent}")
+
+
+def network_digest(home: Path, address: str | None, now: datetime) -> str:
+    """The network behind a request, for counters against flooding. Raises Unavailable as above."""
+    return _digest(home, now, f"gitrace-network-1\n{network_of(address)}")
+
+
+def _digest(home: Path, now: datetime, text: str) -> str:
+    return hmac.digest(_privacy_key(home, now), text.encode("utf-8", "replace"), hashlib.sha256).hex()[:_SHOWN]
 
 
 def destroy_old_keys(home: Path, now: datetime) -> None:

@@ -1,31 +1,64 @@
-"""The front page: what this is, and a box for a code that was typed or pasted."""
+"""The front page: what this is, and two boxes, for a code that was pasted and for a label read by eye."""
 
 from flask import Response, make_response, redirect, request
 from pydantic import BaseModel, Field
 
+from gitrace.identifiers.digital_link import DigitalLink
+from gitrace.labels.verdict import Verdict, asked_by_hand
+from gitrace.scans.facts import find_batch
+from gitrace.scans.typed import link_of_typed
+from gitrace.storage import reading
 from gitrace.web.doors import EVERYONE, may_enter
 from gitrace.web.forms import Form
 from gitrace.web.installation import store
 from gitrace.web.language import in_asked_language
 from gitrace.web.public import public
+from gitrace.web.public.label import or_unverifiable
 from gitrace.web.public.pasted import link_from_pasted
+from gitrace.web.public.saying import say, say_unknown_lot
+from gitrace.web.public.verdict_words import saying
 
 
 class AskCode(BaseModel):
-    """The box on the front page."""
+    """The box for a whole code."""
 
     code: str = Field(
         title="标签编码", description="粘贴网址，或照标签下方的文字输入 (01)… (10)… (21)…", max_length=300
     )
 
 
+class AskLabel(BaseModel):
+    """What a person reads off a label."""
+
+    lot: str = Field(title="批次号", description="形如 CY260312A001", max_length=60)
+    serial: str = Field(title="序列号", description="20 位字母和数字；大小写、空格都可以。", max_length=80)
+
+
 @public.get("/")
 @may_enter(EVERYONE)
+@or_unverifiable
 def home() -> Response:
-    """What gitrace is; with a code, on to the address that its label prints."""
-    form = Form(AskCode, source=request.args)
-    if form.sent:
-        with form.answering():
-            link = link_from_pasted(form.command().code, {store().settings.label_host, request.host.lower()})
-            return make_response(redirect(in_asked_language(link.path), 303))
-    return form.page("public/home.html")
+    """What gitrace is; with a code, or with lot and serial, on to the address that the label prints."""
+    pasted, read = Form(AskCode, source=request.args), Form(AskLabel, source=request.args)
+    if pasted.sent:
+        with pasted.answering():
+            return _go(link_from_pasted(pasted.command().code, {store().settings.label_host, request.host.lower()}))
+    elif read.sent:
+        with read.answering():
+            return _answer_read(read.command())
+    asked = read if read.sent else pasted
+    return asked.page("public/home.html", pasted=pasted, read=read)
+
+
+def _answer_read(label: AskLabel) -> Response:
+    asked = asked_by_hand(label.lot, label.serial)
+    with reading(store()) as session:
+        batch = find_batch(session, asked.lot)
+        link = link_of_typed(session, batch, asked.serial, store().keys.labels) if batch else None
+    if link is not None:
+        return _go(link)
+    return say_unknown_lot() if batch is None else say(saying(Verdict.FORGED))
+
+
+def _go(link: DigitalLink) -> Response:
+    return make_response(redirect(in_asked_language(link.path), 303))

@@ -1,0 +1,115 @@
+"""The printed addresses: a label, a lot, a product. What they answer is a promise for the life of the label."""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+
+import sqlalchemy as sa
+from flask import Response, make_response, render_template, request
+
+from gitrace import clock
+from gitrace.errors import Refusal, Unavailable
+from gitrace.identifiers.digital_link import DigitalLink, parse_path
+from gitrace.labels.verdict import Verdict, asked_by_link, judge
+from gitrace.scans.facts import product_facts
+from gitrace.scans.recording import Label
+from gitrace.storage import reading
+from gitrace.web.doors import EVERYONE, may_enter
+from gitrace.web.installation import store
+from gitrace.web.public import public
+from gitrace.web.public.fragments import lot_page
+from gitrace.web.public.looking import look_at
+from gitrace.web.public.saying import say, say_unknown_lot
+from gitrace.web.public.verdict_words import UNVERIFIABLE, WHOLE_LOT, saying, saying_of_lot
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 10
+
+
+Answer = Callable[..., Response]
+
+
+def or_unverifiable(view: Answer) -> Answer:
+    """Answer 暂时无法核实, whatever a cache holds, when the present state cannot be read."""
+
+    @wraps(view)
+    def answer(*args: object, **kwargs: object) -> Response:
+        try:
+            return view(*args, **kwargs)
+        except (Unavailable, sa.exc.SQLAlchemyError) as passing:
+            log.warning("a label's state cannot be read: %s", type(passing).__name__)
+            unread = say(saying(UNVERIFIABLE))
+            unread.headers["Retry-After"] = str(RETRY_SECONDS)
+            return unread
+
+    return answer
+
+
+def printed_address(view: Callable[[DigitalLink], Response]) -> Answer:
+    """Read the address; answer 编码不完整 when it is none of ours."""
+
+    @wraps(view)
+    @or_unverifiable
+    def answer(**_parts: str) -> Response:
+        try:
+            link = parse_path(request.path)
+        except Refusal:
+            return say(saying(Verdict.MALFORMED))
+        return view(link)
+
+    return answer
+
+
+@public.get("/01/<gtin>/10/<lot>/21/<serial>")
+@may_enter(EVERYONE)
+@printed_address
+def show_label(link: DigitalLink) -> Response:
+    """The address in a label's QR symbol: the verdict, and what is on record of its lot."""
+    asked, today = asked_by_link(link), _today()
+    page = lot_page(link, today)
+    if asked is None or page is None:
+        return say_unknown_lot()
+    answer = judge(asked, page.state.facts_about(asked.number), store().keys.labels, today)
+    if page.facts is None or not answer.shows_goods:
+        return say(saying(answer.verdict))
+    look = look_at(Label(asked.lot, link.gtin, asked.number))
+    words = saying_of_lot(answer.verdict, page.facts, answer.standing.ended_at if answer.standing else None)
+    return say(words, page=page, look=look, number=asked.number)
+
+
+@public.get("/01/<gtin>/10/<lot>")
+@may_enter(EVERYONE)
+@printed_address
+def show_lot(link: DigitalLink) -> Response:
+    """A lot's own page: the same for all its packs, so that nothing is counted."""
+    page = lot_page(link, _today())
+    if page is None or page.facts is None:
+        return say_unknown_lot()
+    verdict = page.state.verdict
+    words = saying(WHOLE_LOT) if verdict is None else saying_of_lot(verdict, page.facts)
+    return say(words, page=page)
+
+
+@public.get("/01/<gtin>")
+@may_enter(EVERYONE)
+@printed_address
+def show_product(link: DigitalLink) -> Response:
+    """A product by its GTIN, of whatever lot."""
+    with reading(store()) as session:
+        product = product_facts(session, link.gtin, _today())
+    page = render_template("public/label/product.html", product=product, gtin=link.gtin)
+    return make_response(page, 404 if product is None else 200)
+
+
+@public.get("/01/")
+@public.get("/01/<path:rest>")
+@may_enter(EVERYONE)
+def show_malformed(**_rest: str) -> Response:
+    """Any other address that begins like a printed one."""
+    return say(saying(Verdict.MALFORMED))
+
+
+def _today() -> date:
+    return clock.shanghai_day(clock.now())

@@ -1,0 +1,62 @@
+"""The count line of a label's page: a look is recorded before the page is answered, or the page has no number."""
+
+import logging
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import request
+
+from gitrace import clock
+from gitrace.errors import Unavailable
+from gitrace.people.sessions import recognise
+from gitrace.scans.devices import device_digest
+from gitrace.scans.recording import Counted, Label, Scan, counted_so_far, record
+from gitrace.scans.rules import is_a_look, scan_key
+from gitrace.web.entrance import SIGN_IN_COOKIE
+from gitrace.web.installation import store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the count line says: the scan's number, or how many there are while this one does not count."""
+
+    counted: Counted | None
+    counts: bool
+
+
+def look_at(label: Label) -> Look | None:
+    """Count this request's look at an issued label; None when nothing can be counted or read now.
+
+    Looks of people who are signed in do not count, nor of programs that read pages for others.
+    """
+    counts = _is_a_shoppers()
+    try:
+        if counts:
+            return Look(_record(label), counts)
+        return Look(counted_so_far(store(), label), counts)
+    except (Unavailable, sa.exc.SQLAlchemyError) as passing:
+        log.warning("a scan was not counted: %s", type(passing).__name__)
+        return None
+
+
+def _is_a_shoppers() -> bool:
+    headers = request.headers
+    purpose = headers.get("Sec-Purpose") or headers.get("Purpose") or headers.get("X-Purpose") or ""
+    if not is_a_look(method=request.method, purpose=purpose, agent=headers.get("User-Agent", "")):
+        return False
+    return not _is_staffs()
+
+
+def _is_staffs() -> bool:
+    # Not by `entrant`: a page of /01/ is the same for everyone, shows no menu and sets no cookie.
+    token = request.cookies.get(SIGN_IN_COOKIE)
+    return bool(token) and recognise(store(), str(token), clock.now()) is not None
+
+
+def _record(label: Label) -> Counted:
+    now = clock.now()
+    agent = request.headers.get("User-Agent", "")
+    device = device_digest(store().settings.home, request.remote_addr, agent, now)
+    return record(store(), Scan(label, scan_key(request.headers.get("Scan-Nonce", ""), device, now), device, now))
