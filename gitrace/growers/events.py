@@ -77,8 +77,8 @@ class YieldChanged(Event):
 @event(
     "record.entered",
     1,
-    zh="登记生产记录 {number}（{input_kind}）",
-    en="Production record {number} ({input_kind}) entered",
+    zh="登记生产记录 {number}",
+    en="Production record {number} entered",
 )
 class RecordEntered(Event):
     """An input used on a plot."""

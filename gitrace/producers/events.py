@@ -6,8 +6,8 @@ from gitrace.ledger.events import Event, event
 @event(
     "producer.registered",
     1,
-    zh="登记生产者 {producer}（{producer_kind}）",
-    en="Producer {producer} registered ({producer_kind})",
+    zh="登记 {producer} 号生产者",
+    en="Producer {producer} registered",
 )
 class ProducerRegistered(Event):
     """A producer was entered; `unchecked_uscc`: its code fails its check and was entered with a reason."""
@@ -18,7 +18,7 @@ class ProducerRegistered(Event):
     unchecked_uscc: bool
 
 
-@event("producer.changed", 1, zh="更改生产者 {producer} 的登记", en="Register entry of producer {producer} changed")
+@event("producer.changed", 1, zh="更改 {producer} 号生产者的登记", en="Register entry of producer {producer} changed")
 class ProducerChanged(Event):
     """Name, kind, township or food licence."""
 
@@ -26,7 +26,10 @@ class ProducerChanged(Event):
 
 
 @event(
-    "producer.contact-recorded", 1, zh="登记生产者 {producer} 的联系方式", en="Contact of producer {producer} recorded"
+    "producer.contact-recorded",
+    1,
+    zh="登记 {producer} 号生产者的联系方式",
+    en="Contact of producer {producer} recorded",
 )
 class ContactRecorded(Event):
     """Whom to call; the words themselves are in the personal row."""
@@ -56,7 +59,7 @@ class ProducerAuthorised(Event):
 @event(
     "producer.individual-authorised",
     1,
-    zh="个体生产者 {producer} 获准使用专用标志，{from_day} 至 {until_day}，品类 {forms}，公告号 {announcement}",
+    zh="个体户 {producer} 号生产者获准使用专用标志，{from_day} 至 {until_day}，品类 {forms}，公告号 {announcement}",
     en="Producer {producer}, an individual, may use the mark from {from_day} to {until_day} for {forms}",
 )
 class IndividualAuthorised(Event):
@@ -72,7 +75,7 @@ class IndividualAuthorised(Event):
 @event(
     "producer.authorisation-withdrawn",
     1,
-    zh="生产者 {producer} 自 {from_day} 起的用标核准于 {withdrawn_on} 撤销：{reason}",
+    zh="{producer} 号生产者自 {from_day} 起的用标核准于 {withdrawn_on} 撤销：{reason}",
     en="Authorisation of producer {producer} from {from_day} withdrawn on {withdrawn_on}: {reason}",
 )
 class AuthorisationWithdrawn(Event):
@@ -87,7 +90,7 @@ class AuthorisationWithdrawn(Event):
 @event(
     "producer.label-use-stopped",
     1,
-    zh="暂停生产者 {producer} 的标签使用：{reason}",
+    zh="暂停 {producer} 号生产者的标签使用：{reason}",
     en="Label use of producer {producer} stopped: {reason}",
 )
 class LabelUseStopped(Event):
@@ -100,7 +103,7 @@ class LabelUseStopped(Event):
 @event(
     "producer.label-use-restored",
     1,
-    zh="恢复生产者 {producer} 的标签使用：{reason}",
+    zh="恢复 {producer} 号生产者的标签使用：{reason}",
     en="Label use of producer {producer} restored: {reason}",
 )
 class LabelUseRestored(Event):
@@ -113,7 +116,7 @@ class LabelUseRestored(Event):
 @event(
     "producer.listed",
     1,
-    zh="生产者 {producer} 列入严重违法失信名单，决定书 {decision}：{ground}",
+    zh="{producer} 号生产者列入严重违法失信名单，决定书 {decision}：{ground}",
     en="Producer {producer} put on the serious-violation list, decision {decision}: {ground}",
 )
 class ProducerListed(Event):
@@ -127,7 +130,7 @@ class ProducerListed(Event):
 @event(
     "producer.unlisted",
     1,
-    zh="生产者 {producer} 移出严重违法失信名单：{reason}",
+    zh="{producer} 号生产者移出严重违法失信名单：{reason}",
     en="Producer {producer} taken off the serious-violation list: {reason}",
 )
 class ProducerUnlisted(Event):
@@ -140,7 +143,7 @@ class ProducerUnlisted(Event):
 @event(
     "producer.first-season-set",
     1,
-    zh="生产者 {producer} 首季可存放标签数定为 {labels}",
+    zh="{producer} 号生产者首季可存放标签数定为 {labels}",
     en="Producer {producer} may keep {labels} labels on hand in its first season",
 )
 class FirstSeasonSet(Event):
