@@ -2,22 +2,24 @@
 
 Grams that a delivery took and that are no longer certified are *uncovered*. The newest deliveries are uncovered first,
 for the older ones were within the yield when they came. Of each delivery what never flowed into a packing lot bears the
-shortage first, and posts nothing: sold loose it never stood under a label, and while it waits the finding
-`certified-yield` keeps it from being poured. Only the rest is posted to the deficits of the lots it flowed into, newest
-pour first, and never more than flowed; a deficit stops a lot's labels until it is settled.
+shortage first, and posts nothing: sold loose it never stood under a label, and what waits must not be poured
+(`uncovered_deliveries`). Only the rest is posted to the deficits of the lots it flowed into, newest pour first, and
+never more than flowed; a deficit stops a lot's labels until it is settled.
 
 Everything is read from the postings, so that neither deliveries nor lots, rooms that come later, need to be known.
 What a lot carried over to the next day's stays with the lot it was poured into first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from gitrace.balance.commands import OVERDRAFT, Books, Place, certified
+from gitrace.balance.commands import OVERDRAFT, Books, Place, certified, delivered
 from gitrace.balance.tables import Account, AccountKind, Posting
+from gitrace.growers.queries import yield_uses
+from gitrace.growers.tables import CertifiedYield
 
 _LOT_SUBJECT = "lot:"
 
@@ -128,3 +130,43 @@ def _posted_before(session: Session, document: str, reason: str) -> dict[str, in
         for owner, grams in rows:
             posted[owner] = posted.get(owner, 0) + sign * grams
     return posted
+
+
+def uncovered_deliveries(session: Session, delivery_ids: Iterable[int]) -> set[int]:
+    """Those of the deliveries that took from a plot which has by now delivered more than it is certified for.
+
+    What of them is not poured yet must not be: for them the finding `certified-yield` fails. Three statements.
+    """
+    places = {delivered(one).owner: one for one in delivery_ids}
+    taker, giver = sa.orm.aliased(Account), sa.orm.aliased(Account)
+    taken = session.exec(
+        select(taker.owner, giver.owner)
+        .select_from(Posting)
+        .join(taker, col(taker.id) == col(Posting.to_account_id))
+        .join(giver, col(giver.id) == col(Posting.from_account_id))
+        .where(
+            taker.kind == AccountKind.DELIVERY,
+            col(taker.owner).in_(list(places)),
+            giver.kind == AccountKind.CERTIFIED,
+            giver.balance_g == 0,  # a plot that has anything left has not delivered too much
+        )
+    ).all()
+    by_season: dict[int, set[int]] = {}
+    for _, owner in taken:
+        plot_id, season = _plot_and_season(owner)
+        by_season.setdefault(season, set()).add(plot_id)
+    over = {
+        certified(plot, season).owner for season, plots in by_season.items() for plot in _over(session, plots, season)
+    }
+    return {places[delivery] for delivery, owner in taken if owner in over}
+
+
+def _over(session: Session, plots: set[int], season: int) -> list[int]:
+    uses = yield_uses(session, plots, season)
+    given = select(CertifiedYield).where(CertifiedYield.season == season, col(CertifiedYield.plot_id).in_(plots))
+    return [one.plot_id for one in session.exec(given) if uses[one.plot_id].delivered_g > one.grams]
+
+
+def _plot_and_season(owner: str) -> tuple[int, int]:
+    plot_id, season = owner.removeprefix("plot:").split("/")
+    return int(plot_id), int(season)

@@ -18,6 +18,7 @@ from gitrace.balance.commands import (
 from gitrace.balance.tables import Account, AccountKind
 from gitrace.growers.certifying import CertifyYield, ChangeYield, certify_yield, change_yield
 from gitrace.growers.queries import left_of_household, standings, yield_uses
+from gitrace.growers.shortfall import uncovered_deliveries
 from gitrace.growers.tables import CertifiedYield, Plot
 from gitrace.ledger.events import Event, event
 from gitrace.storage import Store, reading
@@ -143,6 +144,18 @@ def test_a_shortage_falls_on_the_newest_pours_and_no_deeper_than_they_are(store:
     assert deficits(store) == {"lot:11": 200 * KG, "lot:12": 150 * KG}
     with reading(store) as session:
         assert yield_uses(session, [plot.id], SEASON)[plot.id].delivered_g == 900 * KG
+
+
+def test_what_waits_of_an_uncovered_plot_is_known_by_its_deliveries(store: Store) -> None:
+    low, fine = make_plot(store, certified="600"), make_plot(store, certified="300")
+    deliver(store, low, 1, 400 * KG)
+    deliver(store, fine, 2, 600 * KG)
+    with reading(store) as session:
+        assert uncovered_deliveries(session, [1, 2]) == set()
+    change(store, low, "199")
+    with reading(store) as session:
+        assert uncovered_deliveries(session, [1, 2, 3]) == {1}
+        assert uncovered_deliveries(session, []) == set()
 
 
 def test_raising_it_again_releases_what_a_mistyped_lowering_caused(store: Store) -> None:
