@@ -107,6 +107,7 @@ def _copy(reader: HashingReader, out: Path | None) -> None:
                 file.write(chunk)
         if out:
             file.flush()
+            os.fchmod(file.fileno(), 0o600)
             os.fsync(file.fileno())
 
 

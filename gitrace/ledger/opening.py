@@ -13,6 +13,7 @@ from gitrace.settings import Settings
 from gitrace.storage import BadKeys, Store, make_home, open_store
 from gitrace.storage.keys import fingerprint, read_keys
 from gitrace.storage.migrate import migrate
+from gitrace.storage.notes import take_notes
 from gitrace.storage.store import open_engine
 
 
@@ -60,6 +61,7 @@ def _open_ledger(store: Store) -> None:
             release=__version__,
         )
         append(connection, head, [Draft(opened, "ledger", "system")], signer, clock.now())
+        take_notes(connection)
         connection.commit()
 
 

@@ -46,6 +46,7 @@ def sqlite_engine(path: Path, audited: Iterable[str] = ()) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     watch_faults(engine)
+    notes.watch_commits(engine)
     return engine
 
 
@@ -67,4 +68,5 @@ def postgresql_engine(url: str, write_wait: float) -> sa.Engine:
         connection.commit()
 
     watch_faults(engine)
+    notes.watch_commits(engine)
     return engine

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from gitrace.storage.faults import UNRECORDED
+from gitrace.storage.faults import UNRECORDED, UnrecordedChange
 
 _OPERATIONS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
@@ -76,8 +76,23 @@ def postgresql_triggers(table: str) -> tuple[str, str]:
     )
 
 
+UNSETTLED = "gitrace_unsettled"
+"""Key in `connection.info` of a recorded write whose notes were not taken yet."""
+
+
+def watch_commits(engine: sa.Engine) -> None:
+    """Refuse the commit of a recorded write before its notes were compared with its events."""
+
+    @sa.event.listens_for(engine, "commit")
+    def refuse(connection: sa.Connection) -> None:
+        if connection.info.get(UNSETTLED):
+            connection.connection.rollback()  # SQLAlchemy takes the transaction for ended from here on
+            raise UnrecordedChange("a recorded write was committed by hand, before its events were compared")
+
+
 def take_notes(connection: sa.Connection) -> set[tuple[str, int]]:
-    """The (table, key) pairs changed in this transaction, taken off the list."""
+    """The (table, key) pairs changed in this transaction, taken off the list; from now on it may be committed."""
+    connection.info.pop(UNSETTLED, None)
     rows = connection.exec_driver_sql("SELECT tab, key FROM gitrace_change_note").all()
     if rows and connection.dialect.name == "sqlite":
         connection.exec_driver_sql("DELETE FROM temp.gitrace_change_note")

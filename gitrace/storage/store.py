@@ -20,6 +20,7 @@ from gitrace.settings import Settings
 from gitrace.storage.engines import GATE, postgresql_engine, sqlite_engine
 from gitrace.storage.keys import Keys, make_keys, read_keys
 from gitrace.storage.locks import WriteLock
+from gitrace.storage.notes import UNSETTLED
 
 SHAPES_FILE = Path(__file__).parent / "migrations" / "shapes.json"
 MEBIBYTE = 1024 * 1024
@@ -76,16 +77,13 @@ class Store:
         ledger's head, compares the notes with its claims and commits; leaving without commit rolls back.
         """
         with self._write_connection() as connection:
-            if self.is_sqlite:
-                gate = connection.info[GATE]
-                gate.open = True
-                try:
+            info = connection.info
+            info[UNSETTLED] = True
+            try:
+                with _gate_open(connection):
                     yield connection
-                finally:
-                    gate.open = False
-            else:
-                connection.exec_driver_sql("SELECT set_config('gitrace.writing', 'on', true)")
-                yield connection
+            finally:
+                info.pop(UNSETTLED, None)
 
     @contextmanager
     def _write_connection(self) -> Iterator[sa.Connection]:
@@ -96,6 +94,20 @@ class Store:
         ):
             connection.begin()
             yield connection
+
+
+@contextmanager
+def _gate_open(connection: sa.Connection) -> Iterator[None]:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT set_config('gitrace.writing', 'on', true)")
+        yield
+        return
+    gate = connection.info[GATE]
+    gate.open = True
+    try:
+        yield
+    finally:
+        gate.open = False
 
 
 @contextmanager
