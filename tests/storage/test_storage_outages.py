@@ -1,0 +1,78 @@
+"""Which faults say "not now", which say that our code is wrong, and which are what they are."""
+
+import sqlite3
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from outsider import attack
+
+from gitrace.errors import Unavailable
+from gitrace.settings import Settings
+from gitrace.storage import Store, UnrecordedChange, keeping, open_store
+from gitrace.storage.engines import postgresql_engine
+from gitrace.storage.faults import is_passing
+
+
+def test_a_database_locked_by_a_stranger_is_unavailable(store: Store) -> None:
+    hasty = open_store(Settings(**{**store.settings.model_dump(), "write_wait_seconds": 0.3}))
+    with attack(store, triggers=True) as stranger:
+        statement = "BEGIN IMMEDIATE" if store.is_sqlite else "LOCK TABLE idempotency"
+        stranger.exec_driver_sql(statement)
+        with pytest.raises(Unavailable), keeping(hasty) as session:
+            session.connection().exec_driver_sql("DELETE FROM idempotency")
+    hasty.close()
+
+
+def test_a_server_that_is_gone_is_unavailable() -> None:
+    engine = postgresql_engine("postgresql://nobody@localhost:1/none", 1)
+    with pytest.raises(Unavailable):
+        engine.connect()
+    engine.dispose()
+
+
+def test_a_full_disk_in_the_middle_of_a_write_is_unavailable(store: Store) -> None:
+    if store.is_sqlite:
+        with pytest.raises(Unavailable):
+            fill(store)
+
+
+def fill(store: Store) -> None:
+    """Write until the file may not grow any more."""
+    columns = "(actor, route, key, body_digest, answer, made_at)"
+    with keeping(store) as session:
+        connection = session.connection()
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        for number in range(1000):
+            values = ("user:1", "route", str(number), "digest", "x" * 4000, "")
+            connection.exec_driver_sql(f"INSERT INTO idempotency {columns} VALUES (?, ?, ?, ?, ?, ?)", values)
+
+
+def test_an_unrecorded_write_is_called_by_its_name(store: Store) -> None:
+    with pytest.raises(UnrecordedChange, match="laboratory"), keeping(store) as session:
+        session.connection().exec_driver_sql("INSERT INTO laboratory (name, cma_number) VALUES ('x', 'x')")
+
+
+@pytest.mark.parametrize("statement", ["SELECT nothing FROM nowhere", "SELEC 1"])
+def test_a_mistake_of_ours_stays_what_it_is(store: Store, statement: str) -> None:
+    with pytest.raises(sa.exc.SQLAlchemyError), store.engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize(
+    ("fault", "passing"),
+    [
+        (psycopg.errors.SerializationFailure(), True),
+        (psycopg.errors.LockNotAvailable(), True),
+        (psycopg.errors.AdminShutdown(), True),
+        (psycopg.errors.DiskFull(), True),
+        (psycopg.errors.ReadOnlySqlTransaction(), True),
+        (psycopg.errors.UniqueViolation(), False),
+        (psycopg.errors.SyntaxError(), False),
+        (sqlite3.IntegrityError(), False),
+        (ValueError(), False),
+    ],
+)
+def test_which_faults_pass(fault: Exception, passing: bool) -> None:
+    assert is_passing(fault) is passing
