@@ -15,8 +15,12 @@ from gitrace.settings import Settings
 GRACE = 30.0
 """Seconds that requests and the running job get when the service ends."""
 
-# The very first import of the web server's interpreter patches it: a lock made before would block the whole worker.
-_WEB = "import gevent.monkey; gevent.monkey.patch_all(); from gitrace.serving.web import main; main()"
+# The first import of the web server's interpreter patches it: a lock made before would block the whole worker. Until
+# its forks it only imports, where the garbage collector finds nothing and takes a seventh of the time.
+_WEB = (
+    "import gc; gc.disable(); import gevent.monkey; gevent.monkey.patch_all(); "
+    "from gitrace.serving.web import main; main()"
+)
 
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 _NEVER = float("inf")

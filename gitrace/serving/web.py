@@ -66,8 +66,23 @@ class _DiscreetLogger(Logger):  # type: ignore[misc]
             super().warning(msg, *args, **kwargs)
 
 
+_ENDING = (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT)
+
+
 class _Arbiter(Arbiter):  # type: ignore[misc]
-    """Ends at once, with its workers, when the supervisor is gone."""
+    """Ends at once, with its workers, when the supervisor is gone; and ends workers that are still starting."""
+
+    def spawn_worker(self) -> int:
+        """A worker begins with the master's signal handlers, under which a signal to end would be lost on it.
+
+        So such signals are held back over the fork, and the worker takes them from `_after_fork` on.
+        """
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            pid: int = super().spawn_worker()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+        return pid
 
     def manage_workers(self) -> None:
         """Called once a second by gunicorn's loop."""
@@ -105,10 +120,14 @@ def _before_forks(_arbiter: object) -> None:
     # What is loaded by now stays shared between the workers: their collectors leave its pages alone.
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _after_fork(_arbiter: object, _worker: object) -> None:
     end_with_parent(signal.SIGKILL)
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
 
 def main() -> None:

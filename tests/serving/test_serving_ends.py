@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 
 import pytest
 from service import Service, comes_true
@@ -31,7 +30,12 @@ def test_a_killed_supervisor_takes_everything_along_and_the_home_stays_locked_so
         with pytest.raises(CannotServe, match="being served already"):
             lock_home(home.home)
         os.kill(web, signal.SIGCONT)
-        begun = time.monotonic()
-        assert comes_true(lambda: service.survivors() == [])
-        assert time.monotonic() - begun < 3
+        assert comes_true(lambda: service.survivors() == [] and is_free(home))
+
+
+def is_free(home: Settings) -> bool:
+    try:
         os.close(lock_home(home.home))
+    except CannotServe:  # the last thread of a process that has ended may hold it a moment longer
+        return False
+    return True
