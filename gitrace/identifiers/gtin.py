@@ -6,7 +6,7 @@ address: a label carries fourteen digits or it is not ours.
 
 import re
 
-from biip.checksums import gs1_standard_check_digit
+from stdnum import ean
 
 from gitrace.errors import Refusal
 
@@ -17,7 +17,7 @@ _SHORTER = (8, 12, 13)
 
 def check_digit(body: str) -> str:
     """The last digit of a GTIN whose other digits are `body`."""
-    return str(gs1_standard_check_digit(body))
+    return str(ean.calc_check_digit(body))
 
 
 def parse_gtin14(text: str, field: str = "gtin") -> str:
