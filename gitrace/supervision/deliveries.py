@@ -182,11 +182,7 @@ def _having(text: str) -> sa.ColumnElement[bool]:
 
 def _in_state(state: DeliveryState) -> list[sa.ColumnElement[bool]]:
     poured = sa.exists().where(col(Pour.delivery_id) == col(Delivery.id))
-    left = sa.exists().where(
-        col(Account.kind) == AccountKind.DELIVERY,
-        col(Account.owner) == owner_of(col(Delivery.id), "delivery"),
-        col(Account.balance_g) > 0,
-    )
+    left = col(Delivery.id).in_(_with_something_left())
     failing = col(Delivery.failing) != ""
     conditions: dict[DeliveryState, list[sa.ColumnElement[bool]]] = {
         DeliveryState.LEFT: [left],
@@ -197,6 +193,12 @@ def _in_state(state: DeliveryState) -> list[sa.ColumnElement[bool]]:
         DeliveryState.UNATTRIBUTED: [col(Delivery.household_id).is_(None)],
     }
     return conditions[state]
+
+
+def _with_something_left() -> sa.Select[Any]:
+    # From the few accounts that hold something to their deliveries: the other way round is 200,000 look-ups.
+    key = sa.cast(sa.func.substr(col(Account.owner), len("delivery:") + 1), sa.BigInteger)
+    return sa.select(key).where(col(Account.kind) == AccountKind.DELIVERY, col(Account.balance_g) > 0)
 
 
 def lines(session: Session, _asked: AskDeliveries, wanted: Sequence[int]) -> list[DeliveryLine]:
@@ -270,7 +272,7 @@ DELIVERIES: Listing[AskDeliveries, DeliveryLine] = Listing(
     lines=lines,
     columns=(
         Column("number", "交售单号", lambda one: one.number, Look.CODE, leads_to=lambda one: one.subject),
-        Column("weighed", "过磅时间", lambda one: one.weighed_at),
+        Column("weighed", "过磅时间", lambda one: one.weighed_at, Look.TIME),
         Column("producer", "生产者", lambda one: one.producer, width=28),
         Column("household", "农户", lambda one: f"{one.person} {one.household}".strip(), width=22),
         Column("township", "乡镇", lambda one: one.township, width=10),
@@ -282,6 +284,6 @@ DELIVERIES: Listing[AskDeliveries, DeliveryLine] = Listing(
         Column("state", "状态", lambda one: one.state, tone=lambda one: one.tone),
         Column("failing", "未通过的检查", lambda one: finding_words(one.failing), width=24, on_page=False),
         Column("corrections", "更正次数", lambda one: one.corrections, Look.NUMBER, 9, on_page=False),
-        Column("entered", "录入时间", lambda one: one.entered_at, on_page=False),
+        Column("entered", "录入时间", lambda one: one.entered_at, Look.TIME, on_page=False),
     ),
 )

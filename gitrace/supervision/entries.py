@@ -119,10 +119,10 @@ ENTRIES: Listing[AskEntries, EntryLine] = Listing(
     lines=lines,
     columns=(
         Column("index", "账本序号", lambda one: one.index, Look.NUMBER, 10, leads_to=lambda one: f"entry:{one.index}"),
-        Column("time", "时间", lambda one: one.time),
+        Column("time", "时间", lambda one: one.time, Look.TIME),
         Column("told", "事件", lambda one: one.told, width=60),
         Column("subject", "对象", lambda one: one.subject, Look.CODE, 22, leads_to=lambda one: one.subject),
         Column("actor", "经办人", lambda one: one.actor, width=22),
-        Column("tag", "事件代码", lambda one: one.tag, Look.CODE, 26),
+        Column("tag", "事件代码", lambda one: one.tag, Look.CODE, 26, on_page=False),
     ),
 )

@@ -32,6 +32,7 @@ class Look(StrEnum):
     TEXT = "text"
     CODE = "code"
     NUMBER = "number"
+    TIME = "time"
 
 
 @dataclass(frozen=True)

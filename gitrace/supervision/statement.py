@@ -170,7 +170,7 @@ STATEMENT: Listing[AskStatement, StatementLine] = Listing(
     keys=keys,
     lines=lines,
     columns=(
-        Column("posted", "时间", lambda one: one.posted_at),
+        Column("posted", "时间", lambda one: one.posted_at, Look.TIME),
         Column("reason", "事由", lambda one: one.reason, width=14),
         Column("counter-kind", "对方账户", lambda one: one.counter_kind, width=16),
         Column("counter", "对方", lambda one: one.counter.words, width=36, leads_to=lambda one: one.counter.subject),

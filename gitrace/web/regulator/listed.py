@@ -34,7 +34,7 @@ def list_page(
     form, asked = Form(listing.asks, source=request.args), listing.asks(**known or {})
     with form.answering():
         asked = form.command(**known or {})
-    number = asked_page()
+    number, narrowing = asked_page(), narrowing_fields(asked) - set(known or {})
     with reading(store()) as session:
         total = listing.count(session, asked)
         context = {"lines": listing.page(session, asked, number), **more(session, asked)}
@@ -46,7 +46,8 @@ def list_page(
         page=number,
         last=ceil(total / PAGE),
         address=page_address,
-        filtered=is_filtered(asked, known or {}),
+        filtered=bool(narrowing),
+        unfolded=bool(form.errors) or bool(narrowing - {next(iter(listing.asks.model_fields))}),
         exports=[] if form.errors else export_addresses(listing, asked),
         at_once=total <= AT_ONCE,
         **context,
@@ -66,13 +67,10 @@ def page_address(number: int) -> str:
     return url_for(request.endpoint, **(request.view_args or {}), **query)  # type: ignore[arg-type]
 
 
-def is_filtered(asked: BaseModel, known: Mapping[str, Any]) -> bool:
-    """Whether anything but the order was asked for."""
-    return any(
-        getattr(asked, name) != field.get_default()
-        for name, field in type(asked).model_fields.items()
-        if name != "sort" and name not in known
-    )
+def narrowing_fields(asked: BaseModel) -> set[str]:
+    """The fields that ask for anything but the order."""
+    fields = type(asked).model_fields.items()
+    return {name for name, field in fields if name != "sort" and getattr(asked, name) != field.get_default()}
 
 
 def export_addresses(listing: Listing[Any, Any], asked: BaseModel) -> list[tuple[str, str]]:
