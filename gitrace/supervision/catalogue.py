@@ -7,6 +7,9 @@ from gitrace.supervision.deliveries import DELIVERIES
 from gitrace.supervision.entries import ENTRIES
 from gitrace.supervision.listing import Listing
 from gitrace.supervision.lots import LOTS
+from gitrace.supervision.registers import REGISTERS
 from gitrace.supervision.statement import STATEMENT
 
-LISTS: dict[str, Listing[Any, Any]] = {one.name: one for one in (DELIVERIES, LOTS, ACCOUNTS, STATEMENT, ENTRIES)}
+LISTS: dict[str, Listing[Any, Any]] = {
+    one.name: one for one in (DELIVERIES, LOTS, ACCOUNTS, STATEMENT, ENTRIES, *REGISTERS)
+}

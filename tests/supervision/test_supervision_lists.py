@@ -11,7 +11,9 @@ from gitrace.storage import Store, reading
 from gitrace.supervision.accounts import ACCOUNTS, AskAccounts
 from gitrace.supervision.deliveries import DELIVERIES, AskDeliveries, DeliverySort, DeliveryState
 from gitrace.supervision.entries import ENTRIES, AskEntries, entry_at
+from gitrace.supervision.listing import Listing
 from gitrace.supervision.lots import LOTS, AskLots, LotState
+from gitrace.supervision.registers import REGISTERS
 
 
 def numbers(store: Store, **asked: Any) -> list[str]:
@@ -133,6 +135,16 @@ def test_an_entry_shows_what_it_changed(store: Store, laid: Laid) -> None:
     assert entry is not None
     assert {change.table for change in entry.moment.changes} == {"delivery", "account", "posting"}
     assert beyond is None
+
+
+@pytest.mark.parametrize("register", REGISTERS, ids=lambda one: one.name)
+def test_a_register_has_a_value_in_every_column(store: Store, laid: Laid, register: Listing[Any, Any]) -> None:
+    with reading(store) as session:
+        lines = list(register.every(session, register.asks()))
+        assert len(lines) == register.count(session, register.asks())
+    assert lines
+    for column in register.columns:
+        assert all(column.value(line) != column.header for line in lines)
 
 
 def test_pages_and_the_whole_agree_and_cost_few_statements(store: Store, laid: Laid) -> None:
