@@ -4,6 +4,9 @@ One hash takes some 40 ms and 46 MiB. In a worker's loop six sign-ins at once wo
 computed while a database session is open, for it would hold that as well.
 """
 
+from functools import cache
+from secrets import token_urlsafe
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
@@ -11,9 +14,6 @@ from gitrace.jobs.threadpool import off_the_loop
 
 # OWASP Password Storage Cheat Sheet, first of its equally strong settings: m = 46 MiB, t = 1, p = 1.
 _HASHER = PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1)
-
-# The hash of no password that anybody has: an unknown login takes as long as a known one.
-_NOBODY = _HASHER.hash("nobody has this password")
 
 
 def hash_password(password: str) -> str:
@@ -23,8 +23,14 @@ def hash_password(password: str) -> str:
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password is the one hashed. None, for an unknown login, takes as long and is never right."""
-    right = off_the_loop(_verify, password_hash or _NOBODY, password)
+    right = off_the_loop(_verify, password_hash or _nobody(), password)
     return right and password_hash is not None
+
+
+@cache
+def _nobody() -> str:
+    """The hash of no password that anybody has: an unknown login takes as long as a known one."""
+    return hash_password(token_urlsafe(16))
 
 
 def _verify(password_hash: str, password: str) -> bool:
