@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -93,8 +94,13 @@ class Work:
             return self.head
         for row in sorted(changed):
             self.claims[row].rows.append(row)
-        signer = Signer.from_seed(self.head.origin or self.store.settings.log_origin, self.store.keys.log)
+        signer = _signer(self.head.origin or self.store.settings.log_origin, self.store.keys.log)
         return append(connection, self.head, self.drafts, signer, self.now)
+
+
+@lru_cache(maxsize=8)
+def _signer(origin: str, seed: bytes) -> Signer:
+    return Signer.from_seed(origin, seed)
 
 
 def row_key(row: Keyed) -> RowKey:

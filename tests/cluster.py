@@ -21,10 +21,14 @@ def find_binaries() -> Path | None:
 
 
 class Cluster:
-    """One server on a socket of its own, without TCP. PostgreSQL refuses to run as root: then it runs as nobody."""
+    """One server on a socket of its own, without TCP. PostgreSQL refuses to run as root: then it runs as nobody.
 
-    def __init__(self, binaries: Path) -> None:
+    Tests need no disk to be sure of; a measurement does, and asks for a durable one.
+    """
+
+    def __init__(self, binaries: Path, *, durable: bool = False) -> None:
         self.binaries = binaries
+        self._durable = durable
         self.folder = Path(tempfile.mkdtemp(prefix="gitrace-pg-"))
         self._as_other = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
         if self._as_other:
@@ -43,16 +47,10 @@ class Cluster:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         command = [*self._as_other, str(self.binaries / "postgres"), "-D", self._data, "-k", str(self.folder)]
-        command += [
-            "-c",
-            "listen_addresses=",
-            "-c",
-            "fsync=off",
-            "-c",
-            "full_page_writes=off",
-            "-c",
-            "max_connections=200",
-        ]
+        chosen = ["listen_addresses=", "max_connections=200"]
+        if not self._durable:
+            chosen += ["fsync=off", "full_page_writes=off"]
+        command += [part for setting in chosen for part in ("-c", setting)]
         with (self.folder / "log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
         for _ in range(200):

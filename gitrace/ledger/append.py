@@ -14,6 +14,7 @@ from gitrace.ledger.annex import CHANGES, PERSON, RECORD, ROWS, Part, make_part
 from gitrace.ledger.canonical import Json, canonical
 from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.events import RESTRICTED, Event
+from gitrace.ledger.prepared import insert_rows
 from gitrace.ledger.rows import read_rows
 from gitrace.ledger.shapes import Shape, Shapes, Values, canonical_value, house_shapes
 from gitrace.ledger.tree import Hash, append_leaf, leaf_hash, root_of
@@ -21,6 +22,9 @@ from gitrace.storage import Content
 
 RowKey = tuple[str, int]
 """(table, key)."""
+
+_TAKE_HEAD = sa.select(tables.head).with_for_update()
+_MOVE_HEAD = tables.head.update()
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def take_head(connection: sa.Connection) -> Head:
     """Lock and read the head; first statement of every recorded write. The row lock serialises PostgreSQL's writers,
     and does nothing on SQLite, where the write lock has done so already.
     """
-    row = connection.execute(sa.select(tables.head).with_for_update()).one_or_none()
+    row = connection.execute(_TAKE_HEAD).one_or_none()
     if row is None:
         return Head("", 0, datetime.min.replace(tzinfo=UTC), (), "")
     hashes = bytes.fromhex(row.peaks)
@@ -97,12 +101,12 @@ def append(
         subjects += [{"subject": name, "entry_index": index} for name in dict.fromkeys((draft.subject, *draft.touches))]
     size = head.size + len(drafts)
     checkpoint = signer.sign(size, root_of(peaks))
-    connection.execute(tables.entry.insert(), entries)
-    connection.execute(tables.annex.insert(), annexes)
-    connection.execute(
-        tables.node.insert(), [{"level": level, "position": position, "hash": h} for level, position, h in nodes]
+    insert_rows(connection, tables.entry, entries)
+    insert_rows(connection, tables.annex, annexes)
+    insert_rows(
+        connection, tables.node, [{"level": level, "position": position, "hash": h} for level, position, h in nodes]
     )
-    connection.execute(tables.subject.insert(), subjects)
+    insert_rows(connection, tables.subject, subjects)
     new = Head(signer.origin, size, now, tuple(peaks), checkpoint)
     _write_head(connection, new, first=head.size == 0)
     return new
@@ -118,7 +122,7 @@ def _write_head(connection: sa.Connection, head: Head, *, first: bool) -> None:
     if first:
         connection.execute(tables.head.insert(), {"id": 1, "origin": head.origin, **values})
     else:
-        connection.execute(tables.head.update(), values)
+        connection.execute(_MOVE_HEAD, values)
 
 
 def _leaf(index: int, draft: Draft, now: datetime, parts: Iterable[Part]) -> Json:

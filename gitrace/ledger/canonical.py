@@ -1,6 +1,7 @@
 """Canonical bytes: RFC 8785 (JSON Canonicalization Scheme), without floats."""
 
 import json
+from collections.abc import Iterable
 from typing import TypeAlias
 
 import rfc8785
@@ -29,16 +30,24 @@ def canonical(value: Json) -> bytes:
 
 
 def _is_plain(value: object) -> bool:
-    if value is None or isinstance(value, str):
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
         return True
     if isinstance(value, int):
         return -LARGEST_WHOLE_NUMBER <= value <= LARGEST_WHOLE_NUMBER
     if isinstance(value, float):
         raise TypeError("the ledger holds no floats; use whole units or decimal text")
-    if isinstance(value, list | tuple):
-        items = [_is_plain(item) for item in value]  # all of them: a float may stand behind what is not plain
-        return all(items)
     if isinstance(value, dict):
-        items = [_is_plain(item) for item in value.values()]
-        return all(items) and all(isinstance(key, str) and key.isascii() for key in value)
-    return False
+        keyed = all(isinstance(key, str) and key.isascii() for key in value)
+        return _all_plain(value.values()) and keyed
+    if isinstance(value, list | tuple):
+        return _all_plain(value)
+    return isinstance(value, str)
+
+
+def _all_plain(values: Iterable[object]) -> bool:
+    plain = True
+    for value in values:  # all of them: a float may stand behind what is not plain
+        if type(value) is not str and not _is_plain(value):
+            plain = False
+    return plain

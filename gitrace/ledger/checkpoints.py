@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -38,7 +39,7 @@ class VerifierKey:
     name: str
     public: bytes
 
-    @property
+    @cached_property
     def key_hash(self) -> bytes:
         """Four bytes by which a signature line names its key."""
         return hashlib.sha256(self.name.encode() + b"\n" + _ED25519 + self.public).digest()[:4]
@@ -73,7 +74,7 @@ class Signer:
         """`seed`: 32 bytes, RFC 8032."""
         return cls(origin, Ed25519PrivateKey.from_private_bytes(seed))
 
-    @property
+    @cached_property
     def verifier_key(self) -> VerifierKey:
         """What others check with."""
         return VerifierKey(self.origin, self.private.public_key().public_bytes_raw())

@@ -9,7 +9,7 @@ declaration. A version, once recorded, is never changed: a new field is a new ve
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import ClassVar, TypeVar, dataclass_transform
 
 from gitrace.ledger.canonical import Json
@@ -34,7 +34,7 @@ class Event:
 
     def fields(self) -> dict[str, Json]:
         """The event's content."""
-        return asdict(self)  # type: ignore[call-overload, no-any-return]
+        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
 
 
 REGISTER: dict[str, type[Event]] = {}

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gitrace.ledger.canonical import Json
+from gitrace.ledger.prepared import read_by_keys
 from gitrace.ledger.shapes import Shape, Values, canonical_value
 from gitrace.storage import Instant
 
@@ -32,8 +33,8 @@ def read_rows(connection: sa.Connection, shape: Shape, keys: Iterable[int]) -> d
     table, wanted = _table(shape), list(keys)
     found: dict[int, Values] = {}
     for start in range(0, len(wanted), _KEYS_A_STATEMENT):
-        some = table.c.id.in_(wanted[start : start + _KEYS_A_STATEMENT])
-        found |= {row[0]: _values(shape, row) for row in connection.execute(sa.select(*table.c).where(some))}
+        rows = read_by_keys(connection, table, wanted[start : start + _KEYS_A_STATEMENT])
+        found |= {row[0]: _values(shape, row) for row in rows}
     return found
 
 
