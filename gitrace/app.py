@@ -11,6 +11,7 @@ from gitrace.web.account import account
 from gitrace.web.administrator import administrator
 from gitrace.web.cookies import use_cookies
 from gitrace.web.installation import install
+from gitrace.web.lab import lab
 from gitrace.web.language import speak_languages
 from gitrace.web.menu import hang_menu
 from gitrace.web.producer import producer
@@ -18,19 +19,24 @@ from gitrace.web.public import public
 from gitrace.web.regulator import regulator
 from gitrace.web.static_files import serve_static_files
 
-DOORS = (public, account, administrator, regulator, producer)
+DOORS = (public, account, administrator, regulator, producer, lab)
 
 # What hangs in the menu, in this order; each entry shows to the roles that its view lets in.
 MENU = (
     ("regulator.show_today", "今日"),
     ("regulator.list_lots", "批次"),
     ("regulator.list_deliveries", "交售单"),
+    ("regulator.list_messages", "消费者反映"),
     ("regulator.list_producers", "生产者"),
     ("regulator.list_households", "农户"),
+    ("regulator.list_reports", "检验报告"),
+    ("regulator.list_laboratories", "检验机构"),
     ("regulator.list_accounts", "克数账户"),
     ("regulator.show_ledger", "账本"),
     ("regulator.list_events", "事件"),
     ("regulator.list_exports", "导出"),
+    ("lab.list_reports", "检验报告"),
+    ("producer.list_reports", "检验报告"),
     ("producer.find_household", "生产记录"),
     ("producer.show_profile", "本单位"),
     ("administrator.list_people", "人员"),
@@ -38,7 +44,7 @@ MENU = (
 )
 
 FORM_BYTES = 1024 * 1024
-"""Largest body of a request; a view that takes a file raises `request.max_content_length` for itself."""
+"""Largest body of a request; a view that takes a file declares its own, `doors.takes_file`."""
 
 
 def create_app(store: Store) -> Flask:

@@ -50,10 +50,10 @@ class ReportedItem(BaseModel):
     item: Line
     name: Line
     result: Line = Field(max_length=40)
-    unit: str = Field("", max_length=20)
-    method: str = Field("", max_length=100)
-    detection_limit: str | None = Field(None, max_length=40)
-    printed_limit: str | None = Field(None, max_length=40)
+    unit: str = Field(default="", max_length=20)
+    method: str = Field(default="", max_length=100)
+    detection_limit: str | None = Field(default=None, max_length=40)
+    printed_limit: str | None = Field(default=None, max_length=40)
     verdict: Verdict
 
 
@@ -65,7 +65,7 @@ class EnterReport(BaseModel):
     laboratory_id: int = Field(title="检验机构")
     producer_id: int = Field(title="生产者")
     form: str = Field(title="产品形态")
-    kind: ReportKind = Field(ReportKind.REPORT, title="种类")
+    kind: ReportKind = Field(default=ReportKind.REPORT, title="种类")
     number: Line = Field(title="报告编号", max_length=60)
     client: Line = Field(title="委托单位")
     sample: Line = Field(title="样品名称")
@@ -75,11 +75,11 @@ class EnterReport(BaseModel):
     standard: Line = Field(title="检验依据")
     conclusion: Verdict = Field(title="检验结论", description="照报告原文，不作改动。")
     items: tuple[ReportedItem, ...] = Field(title="检验项目", min_length=1, max_length=MOST_ITEMS)
-    lot: Code | None = Field(None, title="覆盖批次", description="只对一个批次负责的报告，填批次号。")
-    from_day: date | None = Field(None, title="覆盖包装日期：起")
-    until_day: date | None = Field(None, title="覆盖包装日期：止")
-    plots: tuple[Code, ...] = Field((), title="只限这些地块", description="地块编号，用空格隔开；不填即全部。")
-    replaces: int | None = Field(None, title="更正的报告", description="更正报告填被更正的那一份。")
+    lot: Code | None = Field(default=None, title="覆盖批次", description="只对一个批次负责的报告，填批次号。")
+    from_day: date | None = Field(default=None, title="覆盖包装日期：起")
+    until_day: date | None = Field(default=None, title="覆盖包装日期：止")
+    plots: tuple[Code, ...] = Field(default=(), title="只限这些地块", description="地块编号，用空格隔开；不填即全部。")
+    replaces: int | None = Field(default=None, title="更正的报告", description="更正报告填被更正的那一份。")
 
 
 class ReviewReport(BaseModel):

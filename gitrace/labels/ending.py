@@ -48,13 +48,13 @@ class VoidLabels(NumberRange):
     """These labels should be on no goods any more."""
 
     kind: VoidKind = Field(title="情形")
-    note: Words | None = Field(None, title="说明", description="只供监管人员和本单位查看。")
+    note: Words | None = Field(default=None, title="说明", description="只供监管人员和本单位查看。")
 
 
 class ReturnLabels(NumberRange):
     """Labels handed back unused."""
 
-    note: Words | None = Field(None, title="说明", description="交还给谁、怎么处理。")
+    note: Words | None = Field(default=None, title="说明", description="交还给谁、怎么处理。")
 
 
 def void_labels(work: Work, form: VoidLabels) -> int:

@@ -35,7 +35,7 @@ class IssueLabels(BaseModel):
     lot: Code = Field(title="批次号")
     gtin: Code = Field(title="商品", description="同一批次、同一商品的序号接着上次往下排。")
     count: int = Field(title="枚数", ge=1, le=GREATEST_NUMBER)
-    stock: str = Field(DEFAULT_STOCK, title="标签纸")
+    stock: str = Field(default=DEFAULT_STOCK, title="标签纸")
 
 
 class ReprintLabels(BaseModel):

@@ -13,6 +13,8 @@ from gitrace.web.entrance import entrant
 from gitrace.web.origin import is_public_form, refuse_foreign_origin
 
 EVERYONE = "everyone"
+FIELDS_BYTES = 256 * 1024
+"""Room for the other fields of a form that brings a file."""
 SIGNED_IN = tuple(Role)
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -32,6 +34,16 @@ def may_enter(*who: Role | str) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         view.may_enter = frozenset(who)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def takes_file(most_bytes: int) -> Callable[[View], View]:
+    """Declare that a view's form brings a file of up to so many bytes; room for the other fields is added."""
+
+    def declare(view: View) -> View:
+        view.most_bytes = most_bytes + FIELDS_BYTES  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -60,6 +72,8 @@ def guard() -> None:
         return
     view = current_app.view_functions[request.endpoint]
     _check_role(declared(view))
+    # Before the token is read, which reads the form; after the role, so that strangers send no large files.
+    request.max_content_length = getattr(view, "most_bytes", request.max_content_length)
     if is_public_form(view):
         refuse_foreign_origin()
     else:

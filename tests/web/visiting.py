@@ -6,6 +6,7 @@ from browsers import Cast, chosen, value_in
 from flask.testing import FlaskClient
 
 from gitrace import clock
+from gitrace.inspections.tables import Laboratory
 from gitrace.people.commands import InvitePerson, invite, join
 from gitrace.people.roles import Role
 from gitrace.producers.tables import Producer
@@ -20,6 +21,11 @@ def sign_in_regulator(cast: Cast) -> FlaskClient:
 def sign_in_for(cast: Cast, producer: Producer, role: Role = Role.MANAGER) -> FlaskClient:
     """Somebody who acts for a producer."""
     return _signed_in(cast, f"{role}{producer.id}", role, producer_id=producer.id)
+
+
+def sign_in_laboratory(cast: Cast, laboratory: Laboratory) -> FlaskClient:
+    """Somebody of a laboratory."""
+    return _signed_in(cast, f"lab{laboratory.id}", Role.LAB, laboratory_id=laboratory.id)
 
 
 def _signed_in(cast: Cast, name: str, role: Role, **place: Any) -> FlaskClient:
@@ -38,7 +44,7 @@ def text(client: FlaskClient, address: str) -> str:
     return answer.get_data(as_text=True)
 
 
-def send(client: FlaskClient, address: str, page: str = "", **fields: str | list[str]) -> Any:
+def send(client: FlaskClient, address: str, /, page: str = "", **fields: str | list[str]) -> Any:
     """Post a form as its page hands it out; `page` where another page holds the button."""
     shown = text(client, page or address)
     hidden = {name: value_in(shown, name) for name in ("csrf_token", "once") if f'name="{name}"' in shown}
