@@ -48,6 +48,8 @@ def make_row(connection: sa.Connection, table: sa.Table, made: list[RowKey], **g
 
 
 def _value(connection: sa.Connection, column: sa.Column[Any], number: int, made: list[RowKey]) -> Any:
+    if column.name == "file_sha256":
+        return None  # it would name a file that is not there
     for foreign in column.foreign_keys:
         if foreign.column.table is column.table:
             return None
@@ -106,7 +108,9 @@ def delete_row(store: Store, table: sa.Table, key: int) -> None:
 
 def plain_column(table: sa.Table) -> sa.Column[Any]:
     """A column that refers to nothing and that tests may change."""
-    return next(c for c in table.columns if c.name != "id" and not c.foreign_keys and not _is_limited(c))
+    return next(
+        c for c in table.columns if c.name not in {"id", "file_sha256"} and not c.foreign_keys and not _is_limited(c)
+    )
 
 
 def _is_limited(column: sa.Column[Any]) -> bool:

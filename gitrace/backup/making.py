@@ -136,7 +136,7 @@ class Backup:
     def _verify(self, copy: Settings) -> Iterator[Progress]:
         engine = evidence_engine(copy)
         try:
-            with evidence(engine) as reader:
+            with evidence(engine, home=self._settings.home) as reader:
                 key = key_of_home(reader, self._settings.home / "keys")
                 verification = Verification(reader, trusted_key=key)
                 yield from verification.run()

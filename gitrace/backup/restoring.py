@@ -99,7 +99,7 @@ class Restoration:
         kept = self.kept.read_text(encoding="utf-8") if self.kept else None
         engine = evidence_engine(settings)
         try:
-            with evidence(engine) as reader:
+            with evidence(engine, home=staging) as reader:
                 verification = Verification(reader, kept=kept, trusted_key=key_of_home(reader, staging / "keys"))
                 yield from verification.run()
         finally:

@@ -78,7 +78,7 @@ def _home_reader() -> Iterator[tuple[DatabaseReader, str | None]]:
     try:
         with engine.connect() as connection:
             require_newest(present_revision(connection))
-        with evidence(engine) as reader:
+        with evidence(engine, home=settings.home) as reader:
             yield reader, key_of_home(reader, settings.home / "keys")
     except Unreadable as fault:
         click.echo(f"WRONG: {fault} [unreadable]")

@@ -1,6 +1,8 @@
 """The verifier's reader over a database connection, on either database."""
 
+import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
@@ -31,7 +33,11 @@ from gitrace.storage.engines import postgresql_engine, sqlite_engine
 from gitrace.storage.keys import read_keys
 from gitrace.storage.store import database_path
 
+FILE_COLUMN = "file_sha256"
+"""A column of this name names a stored file: `files/ab/cdef…` in the home, after its SHA-256."""
+
 _BATCH = 2000  # rows held at a time
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class DatabaseReader:
@@ -40,10 +46,12 @@ class DatabaseReader:
     The rooms' tables must have been imported: they say which annex part keeps a row's values.
     """
 
-    holds = frozenset(Holding)
-
-    def __init__(self, connection: sa.Connection, shapes: Shapes | None = None) -> None:
-        """`connection`: in a transaction that sees one snapshot; `shapes`: of this release unless given."""
+    def __init__(self, connection: sa.Connection, shapes: Shapes | None = None, *, home: Path | None = None) -> None:
+        """`connection`: in a transaction that sees one snapshot; `shapes`: of this release unless given; `home`: whose
+        stored files are to be read, None for none.
+        """
+        self.holds = frozenset(Holding) if home else frozenset(Holding) - {Holding.FILES}
+        self._files = home / "files" if home else None
         self._connection = connection
         self.shapes = house_shapes() if shapes is None else shapes
         self._open: list[sa.CursorResult[Any]] = []
@@ -95,8 +103,14 @@ class DatabaseReader:
             raise Unreadable(f"table {table}: {_first_line(fault)}") from fault
 
     def files(self) -> Iterator[StoredFile]:
-        """None: no room of this release stores files."""
-        return iter(())
+        """Every file that a row names in a column called `file_sha256`."""
+        assert self._files is not None
+        for shape in (versions[-1] for versions in self.shapes.values()):
+            if FILE_COLUMN in shape.names:
+                column: sa.ColumnClause[str] = sa.column(FILE_COLUMN)
+                named = sa.select(column).select_from(sa.table(shape.table)).where(column.is_not(None)).distinct()
+                for (digest,) in self._stream(named):
+                    yield StoredFile(str(digest), str(digest), _digest_of(self._files, str(digest)))
 
     def close(self) -> None:
         """Close what was not read to its end: PostgreSQL's cursors must be, before their transaction ends."""
@@ -136,16 +150,24 @@ def evidence_engine(settings: Settings) -> sa.Engine:
 
 
 @contextmanager
-def evidence(engine: sa.Engine, shapes: Shapes | None = None) -> Iterator[DatabaseReader]:
-    """A reader of one consistent snapshot; nothing is written."""
+def evidence(engine: sa.Engine, shapes: Shapes | None = None, *, home: Path | None = None) -> Iterator[DatabaseReader]:
+    """A reader of one consistent snapshot, and of the home's stored files if it is given; nothing is written."""
     options = {}
     if engine.dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with (
         engine.connect().execution_options(**options) as connection,
-        closing(DatabaseReader(connection, shapes)) as reader,
+        closing(DatabaseReader(connection, shapes, home=home)) as reader,
     ):
         yield reader
+
+
+def _digest_of(files: Path, digest: str) -> str | None:
+    path = files / digest[:2] / digest[2:]
+    if not _DIGEST.fullmatch(digest) or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _first_line(fault: BaseException) -> str:

@@ -1,7 +1,9 @@
 """The verifier: finds nothing in an honest home, and names each kind of tampering."""
 
+import hashlib
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import anyrow
 import pytest
@@ -17,7 +19,7 @@ from gitrace.work import writing
 
 
 def verify(store: Store, *, kept: str | None = None, trusted_key: str | None = None) -> Report:
-    with evidence(store.engine) as reader:
+    with evidence(store.engine, home=store.settings.home) as reader:
         verification = Verification(reader, kept=kept, trusted_key=trusted_key)
         for _ in verification.run():
             pass
@@ -300,3 +302,45 @@ def test_a_day_that_is_no_day_is_named(full: Store) -> None:
         connection.exec_driver_sql(f"UPDATE {table.name} SET {column.name} = 'soon' WHERE id = {key}")
     finding = verify(full).findings[0]
     assert (finding.code, table.name in finding.sentence) == ("unreadable", True)
+
+
+REPORT = next(t for t in anyrow.audited_tables() if t.name == "report")
+
+
+@pytest.fixture
+def stored(full: Store) -> Path:
+    """A file that a report names."""
+    with writing(full, CLERK) as work:
+        work.session.connection().execute(REPORT.update().values(file_sha256=None))
+        keys = work.session.connection().execute(sa.select(REPORT.c.id)).scalars().all()
+        anyrow.record(work, [("report", key) for key in keys])
+    digest = hashlib.sha256(b"%PDF-1.7").hexdigest()
+    path = full.settings.home / "files" / digest[:2] / digest[2:]
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"%PDF-1.7")
+    anyrow.change_row(full, REPORT, keys[0], file_sha256=digest)
+    return path
+
+
+def test_a_stored_file_is_proved(full: Store, stored: Path) -> None:
+    report = verify(full)
+    assert (report.findings, report.files) == ([], 1)
+    assert "1 stored files have the hashes that were recorded." in report.proved
+
+
+def test_a_changed_file_is_named(full: Store, stored: Path) -> None:
+    stored.write_bytes(b"%PDF-1.8")
+    assert first_code(full) == "file-changed"
+
+
+def test_a_missing_file_is_named(full: Store, stored: Path) -> None:
+    stored.unlink()
+    assert first_code(full) == "file-missing"
+
+
+def test_a_file_name_that_leads_elsewhere_is_not_followed(full: Store) -> None:
+    with writing(full, CLERK) as work:
+        work.session.connection().execute(REPORT.update().values(file_sha256="../../../etc/passwd"))
+        keys = work.session.connection().execute(sa.select(REPORT.c.id)).scalars().all()
+        anyrow.record(work, [("report", key) for key in keys])
+    assert first_code(full) == "file-missing"
