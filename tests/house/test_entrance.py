@@ -1,0 +1,273 @@
+"""Roles × routes × two producers, built from the routes themselves.
+
+Whoever may enter enters, nobody else does, and nothing of one producer is read by another.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from scenario import Party, Scene, play
+from sqlmodel import select
+from standing_clock import Clock
+from web.browsers import Cast, chosen, value_in
+
+from gitrace import clock
+from gitrace.app import create_app
+from gitrace.balance.tables import Account
+from gitrace.jobs.running import run_next
+from gitrace.ledger import tables as ledger_tables
+from gitrace.people.commands import InvitePerson, invite, join
+from gitrace.people.roles import PRODUCER, Role
+from gitrace.people.tables import UserSession
+from gitrace.producers.tables import Authorisation
+from gitrace.settings import Settings
+from gitrace.storage import Store, keeping, open_store, reading
+from gitrace.supervision import jobs  # noqa: F401 - the keeper's handlers
+from gitrace.supervision.deliveries import DELIVERIES, AskDeliveries
+from gitrace.supervision.exports import Wish, order_export
+from gitrace.supervision.spreadsheets import Format
+from gitrace.web.doors import EVERYONE, declared
+from gitrace.work import SYSTEM, writing
+
+NOBODY = "nobody"
+REFUSED = {401, 403}
+PAGE = {"Accept": "text/html", "Origin": "http://localhost"}
+
+OWNED = {"lot", "delivery_id", "scale_id", "trade_item_id", "report_id", "run_id", "batch_id"}
+"""Arguments that name something of one producer alone: in another's address there is nothing."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one rule, with the address of the first producer's own things."""
+
+    method: str
+    rule: str
+    endpoint: str
+    arguments: frozenset[str]
+    address: str
+    allowed: frozenset[Role | str]
+
+    @property
+    def door(self) -> str:
+        """The blueprint."""
+        return self.endpoint.partition(".")[0]
+
+    @property
+    def is_owned(self) -> bool:
+        """Whether its address names something of one producer alone."""
+        return self.door in {"producer", "lab"} and bool(self.arguments & OWNED)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule}"
+
+
+@dataclass
+class House:
+    """The scenario behind its doors, and everybody who may stand at them."""
+
+    app: Flask
+    store: Store
+    scene: Scene
+    cast: Cast
+    routes: list[Route] = field(default_factory=list)
+
+    def browser_of(self, name: str) -> FlaskClient:
+        """Somebody's browser: `nobody`, or a role with the party she acts for, as `clerk.rival`."""
+        client = self.app.test_client() if name == NOBODY else self.cast.browser_of(name)
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
+        return client
+
+
+@pytest.fixture(scope="module")
+def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    home = tmp_path_factory.mktemp("entrance") / "home"
+    shutil.copytree(sqlite_template, home)
+    store = open_store(Settings(home=home, label_host="label.example"))
+    with pytest.MonkeyPatch.context() as patch:
+        scene = play(store, Clock(patch))
+        app = create_app(store)
+        cast = Cast(app, store)
+        for role in Role:
+            for party in ("ours", "rival"):
+                admit(cast, f"{role}.{party}", role, getattr(scene, party))
+        made = House(app, store, scene, cast)
+        made.routes = routes_of(made)
+        yield made
+    store.close()
+
+
+def admit(cast: Cast, name: str, role: Role, party: Party) -> None:
+    """Somebody who acts for a party, or for the county."""
+    place: dict[str, Any] = {
+        Role.LAB: {"laboratory_id": party.laboratory.id},
+        Role.REGULATOR: {"bureau": "market", "level": "county"},
+        Role.ADMINISTRATOR: {},
+    }.get(role, {"producer_id": party.producer.id})
+    with writing(cast.store, SYSTEM) as work:
+        user, token = invite(work, InvitePerson(display_name=name, role=role, **place))
+    cast.users[name] = user.id
+    join(cast.store, token, chosen(name), clock.now())
+
+
+def routes_of(house: House) -> list[Route]:
+    """Every method of every rule, each with an address of ours."""
+    known = arguments_of(house)
+    found = []
+    with house.app.test_request_context():
+        for rule in house.app.url_map.iter_rules():
+            values = {name: known[key_of(rule.rule, name, known)] for name in rule.arguments}
+            address = house.app.url_map.bind("localhost").build(rule.endpoint, values)
+            allowed = declared(house.app.view_functions[rule.endpoint])
+            found += [
+                Route(method, rule.rule, rule.endpoint, frozenset(rule.arguments), address, allowed)
+                for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+            ]
+    return found
+
+
+def key_of(rule: str, name: str, known: dict[str, object]) -> str:
+    """What the test calls an argument: by the step before it in the address, where one word means several things."""
+    step = re.search(rf"([\w-]+)/<(?:\w+:)?{name}>", rule)
+    key = f"{step[1]}/{name}" if step else name
+    if key not in known and name not in known:
+        pytest.fail(f"{rule} takes <{name}>, which this test does not know: give arguments_of() one of our producer's.")
+    return key if key in known else name
+
+
+def arguments_of(house: House) -> dict[str, object]:
+    """An existing value of every argument, of our producer where it belongs to one."""
+    ours = house.scene.ours
+    with reading(house.store) as session:
+        account = session.exec(select(Account.id)).first()
+        permission = session.exec(select(Authorisation.id)).first()
+    return {
+        "producer_id": ours.producer.id,
+        "household_id": ours.households[0].id,
+        "households/number": ours.households[0].number,
+        "plot_id": ours.plots[0].id,
+        "season": 2026,
+        "record_id": ours.records[0].id,
+        "scale_id": ours.scale.id,
+        "trade_item_id": ours.item.id,
+        "authorisation_id": permission,
+        "deed": "stop",
+        "delivery_id": ours.deliveries[0].id,
+        "lot": ours.batch.lot,
+        "batch_id": ours.batch.id,
+        "run_id": ours.run.id,
+        "gtin": ours.item.gtin,
+        "serial": ours.label(house.store, 1).rpartition("/")[2],
+        "first": 1,
+        "last": 2,
+        "number": 1,
+        "report_id": ours.report.id,
+        "laboratory_id": ours.laboratory.id,
+        "messages/number": house.scene.message,
+        "tell/number": house.scene.message,
+        "account_id": account,
+        "index": 1,
+        "listing": "deliveries",
+        "exports/listing": "deliveries",
+        "form": "csv",
+        "job_id": finished_export(house),
+        "user_id": house.cast.users[f"{Role.CLERK}.ours"],
+        "session_id": 1,
+        "token": house.cast.invited("expected", Role.REGULATOR),
+        "rest": "not-a-gtin",
+    }
+
+
+def finished_export(house: House) -> int:
+    """Of our regulator."""
+    with keeping(house.store) as session:
+        asker = f"user:{house.cast.users[f'{Role.REGULATOR}.ours']}"
+        wish = Wish(DELIVERIES, AskDeliveries(), Format.CSV)
+        made = order_export(session, wish, made_by=asker, now=clock.now()).id
+    while run_next(house.store, clock.now()):
+        pass
+    return made
+
+
+def size_of_log(house: House) -> int:
+    with reading(house.store) as session:
+        return int(session.connection().execute(ledger_tables.head.select()).one().size)
+
+
+def test_nobody_enters_only_what_is_for_everyone(house: House) -> None:
+    wrong = []
+    for route in house.routes:
+        with house.browser_of(NOBODY).open(route.address, method=route.method, headers=PAGE) as answer:
+            to_sign_in = "/account/sign-in" in answer.headers.get("Location", "")
+            if (answer.status_code in REFUSED or to_sign_in) is (EVERYONE in route.allowed):
+                wrong.append((str(route), answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", [*Role])
+def test_a_role_enters_what_is_declared_for_it_and_no_more(house: House, role: Role) -> None:
+    before, wrong = size_of_log(house), []
+    client = house.browser_of(f"{role}.ours")
+    for route in house.routes:
+        # What is posted lacks its token, so that it stops at 400 once the role has been let in, and does nothing.
+        with client.open(route.address, method=route.method, headers=PAGE) as answer:
+            if (answer.status_code in REFUSED) is bool(route.allowed & {EVERYONE, role}):
+                wrong.append((str(route), answer.status_code))
+    assert wrong == []
+    assert size_of_log(house) == before
+
+
+@pytest.mark.parametrize("role", [*Role])
+def test_its_own_pages_are_there(house: House, role: Role) -> None:
+    client, wrong = house.browser_of(f"{role}.ours"), []
+    for route in house.routes:
+        if route.method == "GET" and role in route.allowed:
+            with client.get(route.address, headers=PAGE) as answer:
+                if answer.status_code not in {200, 303}:
+                    wrong.append((route.address, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted({*PRODUCER, Role.LAB}))
+def test_what_belongs_to_another_is_not_there(house: House, role: Role) -> None:
+    client, before, wrong = house.browser_of(f"{role}.rival"), size_of_log(house), []
+    page = client.get("/account", headers=PAGE).get_data(as_text=True)
+    token = value_in(page, "csrf_token")
+    for route in house.routes:
+        if route.is_owned and role in route.allowed:
+            sent = {"data": {"csrf_token": token}} if route.method == "POST" else {}
+            with client.open(route.address, method=route.method, headers=PAGE, **sent) as answer:
+                if answer.status_code != 404:
+                    wrong.append((str(route), answer.status_code))
+    assert wrong == []
+    assert size_of_log(house) == before
+
+
+@pytest.mark.parametrize("role", sorted(PRODUCER))
+def test_no_page_of_one_producer_holds_a_word_of_another(house: House, role: Role) -> None:
+    client, found = house.browser_of(f"{role}.rival"), []
+    ours = house.scene.ours.own_words
+    for route in house.routes:
+        if route.method == "GET" and role in route.allowed:
+            with client.get(route.address, headers=PAGE) as answer:
+                text = answer.get_data(as_text=True)
+                found += [(route.address, word) for word in ours if word in text.replace(route.address, "")]
+    assert found == []
+
+
+def test_each_session_is_ended_by_its_own_person_alone(house: House) -> None:
+    client = house.browser_of(f"{Role.CLERK}.rival")
+    with reading(house.store) as session:
+        of_ours = house.cast.users[f"{Role.CLERK}.ours"]
+        theirs = session.exec(select(UserSession.id).where(UserSession.user_id == of_ours)).first()
+    token = value_in(client.get("/account").get_data(as_text=True), "csrf_token")
+    client.post(f"/account/sessions/{theirs}/end", data={"csrf_token": token})
+    with reading(house.store) as session:
+        assert session.get_one(UserSession, theirs).revoked_at is None
