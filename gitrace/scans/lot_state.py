@@ -75,7 +75,7 @@ def lot_state(session: Session, batch: Batch, gtin: str) -> LotState:
     return LotState(
         lot=batch.lot,
         gtin=gtin,
-        recalled=batch.recalled_on is not None,
+        recalled=batch.recall_notice is not None,
         held=batch.hold != Hold.NONE,
         best_before=batch.best_before,
         issued=tuple(Issued(*row) for row in session.exec(runs.order_by(col(Run.first)))),

@@ -3,10 +3,10 @@
 from flask import Response, make_response, redirect, request
 from pydantic import BaseModel, Field
 
+from gitrace import clock
 from gitrace.identifiers.digital_link import DigitalLink
+from gitrace.labels.asking import answer_for
 from gitrace.labels.verdict import Verdict, asked_by_hand
-from gitrace.scans.facts import find_batch
-from gitrace.scans.typed import link_of_typed
 from gitrace.storage import reading
 from gitrace.web.doors import EVERYONE, may_enter
 from gitrace.web.forms import Form
@@ -38,7 +38,10 @@ class AskLabel(BaseModel):
 @may_enter(EVERYONE)
 @or_unverifiable
 def home() -> Response:
-    """What gitrace is; with a code, or with lot and serial, on to the address that the label prints."""
+    """What gitrace is; with a code, or with lot and serial, on to the address that the label prints.
+
+    A serial that names no label has no such address: its verdict is given here.
+    """
     pasted, read = Form(AskCode, source=request.args), Form(AskLabel, source=request.args)
     if pasted.sent:
         with pasted.answering():
@@ -53,11 +56,10 @@ def home() -> Response:
 def _answer_read(label: AskLabel) -> Response:
     asked = asked_by_hand(label.lot, label.serial)
     with reading(store()) as session:
-        batch = find_batch(session, asked.lot)
-        link = link_of_typed(session, batch, asked.serial, store().keys.labels) if batch else None
-    if link is not None:
-        return _go(link)
-    return say_unknown_lot() if batch is None else say(saying(Verdict.FORGED))
+        answer = answer_for(session, asked, store().keys, clock.shanghai_day(clock.now()))
+    if answer.gtin is not None:
+        return _go(DigitalLink(answer.gtin, asked.lot, asked.serial))
+    return say_unknown_lot() if answer.verdict is Verdict.UNKNOWN_LOT else say(saying(answer.verdict))
 
 
 def _go(link: DigitalLink) -> Response:

@@ -26,9 +26,10 @@ def test_what_the_eye_mixes_up_is_mended(shopper: FlaskClient, market: Market) -
     assert ask(shopper, "cy26o32o aool", typed).location == market.label()
 
 
-def test_a_serial_beyond_every_run_is_led_to_its_answer_too(shopper: FlaskClient, market: Market) -> None:
-    location = ask(shopper, LOT, serial_of(market.label(501))).location
-    assert "这个序列号没有签发过" in shopper.get(location).get_data(as_text=True)
+def test_a_serial_beyond_every_run_was_not_issued(shopper: FlaskClient, market: Market) -> None:
+    answer = ask(shopper, LOT, serial_of(market.label(501)))
+    assert answer.status_code == 404
+    assert "这个序列号没有签发过" in answer.get_data(as_text=True)
 
 
 def test_a_serial_that_nobody_made_is_forged(shopper: FlaskClient, market: Market) -> None:
