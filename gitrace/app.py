@@ -36,6 +36,7 @@ MENU = (
     ("regulator.list_events", "事件"),
     ("regulator.list_exports", "导出"),
     ("lab.list_reports", "检验报告"),
+    ("producer.list_label_lots", "标签"),
     ("producer.list_reports", "检验报告"),
     ("producer.find_household", "生产记录"),
     ("producer.show_profile", "本单位"),

@@ -22,7 +22,6 @@ from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "labels"))
 
 import psycopg
 from cast import REGULATOR, issue, make_report

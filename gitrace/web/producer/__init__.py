@@ -4,4 +4,11 @@ from flask import Blueprint
 
 producer = Blueprint("producer", __name__, url_prefix="/producer")
 
-from gitrace.web.producer import goods, profile, records, reports  # noqa: E402, F401  (their views join the blueprint)
+from gitrace.web.producer import (  # noqa: E402, F401  (their views join the blueprint)
+    goods,
+    labels,
+    printing,
+    profile,
+    records,
+    reports,
+)

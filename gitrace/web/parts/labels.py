@@ -1,0 +1,64 @@
+"""Forms that end labels, for the producer and, where only the regulator may, for the regulator.
+
+`done`: endpoint and values of the page that shows what was saved.
+"""
+
+from typing import Any
+
+from flask import Response, abort, request
+from sqlmodel import Session
+
+from gitrace.batches.queries import batch_by_lot
+from gitrace.batches.tables import Batch
+from gitrace.labels.ending import VOID_KINDS, VoidLabels, void_labels
+from gitrace.labels.queries import ItemSheet, item_sheets
+from gitrace.labels.tables import Ending, RangeState
+from gitrace.storage import reading
+from gitrace.web.forms import Form, saved
+from gitrace.web.installation import store
+from gitrace.web.parts.goods import Done
+
+STATE_NAMES = {RangeState.IN_USE: "已启用", RangeState.VOID: "已作废", RangeState.RETURNED: "已退回注销"}
+ENDING_NAMES = {
+    Ending.SPOILED: "未启用，损坏或遗失",
+    Ending.GONE: "连货一起损耗",
+    Ending.OPENED: "笋已退回批次",
+    Ending.SETTLED: "笋抵了差额",
+    Ending.CLOSED: "封批时未启用",
+    Ending.RETURNED: "未启用，已退回",
+}
+
+
+def lot_or_404(session: Session, lot: str, of: int | None = None) -> Batch:
+    """The lot, `of` this producer where one is named."""
+    batch = batch_by_lot(session, lot)
+    if batch is None or of not in (None, batch.producer_id):
+        abort(404)
+    return batch
+
+
+def void(batch: Batch, done: Done) -> Response:
+    """Void a range of the lot's labels."""
+    form = Form(VoidLabels, {"gtin": request.args.get("gtin")})
+    if form.sent:
+        with form.answering():
+            answer = form.do_once(void_labels, lot=batch.lot)
+            return saved(done[0], answer, **done[1])
+    return range_page(form, batch, done, "parts/void_labels.html", kinds=VOID_KINDS)
+
+
+def range_page(form: Form[Any], batch: Batch, done: Done, template: str, **more: Any) -> Response:
+    """A form about a range of a lot's labels, with what of them is where."""
+    with reading(store()) as session:
+        sheets = item_sheets(session, batch)
+    return form.page(template, batch=batch, sheets=sheets, items=item_options(sheets), done=done, **more, **words())
+
+
+def item_options(sheets: list[ItemSheet]) -> list[tuple[str, str]]:
+    """GTIN and words of each pack that has labels."""
+    return [(one.item.gtin, f"{one.item.name} {one.item.net_content}（{one.item.gtin}）") for one in sheets]
+
+
+def words() -> dict[str, Any]:
+    """The words of states and endings."""
+    return {"state_names": STATE_NAMES, "ending_names": ENDING_NAMES}

@@ -1,0 +1,152 @@
+"""A producer's labels, lot by lot: what is printed, in use, void and left; issued, put in use, void and returned."""
+
+from flask import Response, abort, render_template, request, url_for
+from pydantic import BaseModel, Field
+
+from gitrace import clock
+from gitrace.batches.queries import lot_grams
+from gitrace.batches.tables import Batch
+from gitrace.labels.ending import ReturnLabels, return_labels
+from gitrace.labels.issuing import IssueLabels, ReprintLabels, issue_labels, reprint_labels
+from gitrace.labels.lots import findings_before_labels, with_grounds
+from gitrace.labels.queries import item_sheets, items_for, lot_lines, run_and_batch
+from gitrace.labels.sheets import STOCKS
+from gitrace.labels.tables import Run
+from gitrace.labels.using import PutInUse, put_in_use
+from gitrace.people.roles import Role
+from gitrace.storage import reading
+from gitrace.web.doors import may_enter
+from gitrace.web.forms import Form, saved
+from gitrace.web.installation import store
+from gitrace.web.parts import labels
+from gitrace.web.parts.goods import Done
+from gitrace.web.parts.labels import lot_or_404, range_page, words
+from gitrace.web.producer import producer
+from gitrace.web.producer.profile import own_id
+
+STOCK_NAMES = {"a4-4x10": "A4，每张 40 枚（48.5 × 25.4 毫米）", "60x40": "60 × 40 毫米卷标"}
+assert STOCK_NAMES.keys() == STOCKS.keys()
+
+_EVERYBODY = Role.CLERK, Role.PACKER, Role.MANAGER
+
+
+class FindLots(BaseModel):
+    """The filter of the list; it stands in the address."""
+
+    closed: bool = Field(default=False, title="连已封批的一起列出")
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
+@producer.get("/labels")
+@may_enter(*_EVERYBODY)
+def list_label_lots() -> Response:
+    """The lots, with their labels counted."""
+    form, wanted = Form(FindLots, source=request.args), FindLots()
+    with form.answering():
+        wanted = form.command()
+    with reading(store()) as session:
+        lines, last = lot_lines(session, own_id(), open_only=not wanted.closed, page=wanted.page)
+    return form.page(
+        "producer/labels/list.html",
+        lines=lines,
+        page=wanted.page,
+        last=last,
+        closed=wanted.closed,
+        address=lambda page: url_for(".list_label_lots", **{**request.args.to_dict(), "page": page}),
+    )
+
+
+@producer.get("/lots/<lot>/labels")
+@may_enter(*_EVERYBODY)
+def show_labels(lot: str) -> str:
+    """One lot's labels, and the checks before they may be put in use."""
+    today = clock.shanghai_day(clock.now())
+    with reading(store()) as session:
+        batch = lot_or_404(session, lot, of=own_id())
+        findings = findings_before_labels(session, with_grounds(session, batch), today, in_use=True)
+        sheets = item_sheets(session, batch)
+        grams = lot_grams(session, [batch.id])[batch.id]
+        return render_template(
+            "producer/labels/show.html", batch=batch, findings=findings, sheets=sheets, grams=grams, **words()
+        )
+
+
+@producer.route("/lots/<lot>/labels/issue", methods=["GET", "POST"])
+@may_enter(*_EVERYBODY)
+def issue(lot: str) -> Response:
+    """A label order."""
+    with reading(store()) as session:
+        batch = lot_or_404(session, lot, of=own_id())
+        items = [(one.gtin, f"{one.name} {one.net_content}（{one.gtin}）") for one in items_for(session, batch)]
+    form = Form(IssueLabels, {"gtin": items[0][0] if len(items) == 1 else None})
+    if form.sent:
+        with form.answering():
+            done = form.do_once(lambda work, command: issue_labels(work, command).id, lot=lot)
+            return saved(".show_labels", done, lot=lot)
+    return form.page("producer/labels/issue.html", batch=batch, items=items, stocks=STOCK_NAMES)
+
+
+@producer.route("/lots/<lot>/labels/use", methods=["GET", "POST"])
+@may_enter(*_EVERYBODY)
+def use(lot: str) -> Response:
+    """Put a range in use; the next one stands in the form."""
+    with reading(store()) as session:
+        batch = lot_or_404(session, lot, of=own_id())
+        sheets = item_sheets(session, batch)
+    asked = request.args.get("gtin")
+    sheet = next((one for one in sheets if asked in (None, one.item.gtin)), None)
+    first, last = (sheet.next_span() if sheet else None) or (None, None)
+    form = Form(PutInUse, {"gtin": sheet.item.gtin if sheet else None, "first": first, "last": last})
+    if form.sent:
+        with form.answering():
+            done = form.do_once(put_in_use, lot=lot)
+            return saved(".show_labels", done, lot=lot)
+    return range_page(form, batch, _done(batch), "producer/labels/use.html")
+
+
+@producer.route("/lots/<lot>/labels/void", methods=["GET", "POST"])
+@may_enter(*_EVERYBODY)
+def void(lot: str) -> Response:
+    """Void a range."""
+    with reading(store()) as session:
+        batch = lot_or_404(session, lot, of=own_id())
+    return labels.void(batch, _done(batch))
+
+
+@producer.route("/lots/<lot>/labels/return", methods=["GET", "POST"])
+@may_enter(*_EVERYBODY)
+def give_back(lot: str) -> Response:
+    """Hand back a range unused."""
+    with reading(store()) as session:
+        batch = lot_or_404(session, lot, of=own_id())
+    form = Form(ReturnLabels, {"gtin": request.args.get("gtin")})
+    if form.sent:
+        with form.answering():
+            done = form.do_once(return_labels, lot=lot)
+            return saved(".show_labels", done, lot=lot)
+    return range_page(form, batch, _done(batch), "producer/labels/return.html")
+
+
+@producer.route("/runs/<int:run_id>/reprint", methods=["GET", "POST"])
+@may_enter(*_EVERYBODY)
+def reprint(run_id: int) -> Response:
+    """Let a run to the printer again."""
+    run, batch = _run_or_404(run_id)
+    form = Form(ReprintLabels)
+    if form.sent:
+        with form.answering():
+            done = form.do_once(lambda work, command: reprint_labels(work, command).id, run_id=run_id)
+            return saved(".show_labels", done, lot=batch.lot)
+    return form.page("producer/labels/reprint.html", run=run, batch=batch)
+
+
+def _run_or_404(run_id: int) -> tuple[Run, Batch]:
+    with reading(store()) as session:
+        found = run_and_batch(session, run_id)
+    if found is None or found[1].producer_id != own_id():
+        abort(404)
+    return found
+
+
+def _done(batch: Batch) -> Done:
+    return "producer.show_labels", {"lot": batch.lot}

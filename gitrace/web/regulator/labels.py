@@ -1,0 +1,20 @@
+"""Voiding labels above what a producer may give back by itself."""
+
+from flask import Response
+
+from gitrace.people.roles import Role
+from gitrace.storage import reading
+from gitrace.web.doors import may_enter
+from gitrace.web.installation import store
+from gitrace.web.parts import labels
+from gitrace.web.parts.labels import lot_or_404
+from gitrace.web.regulator import regulator
+
+
+@regulator.route("/lots/<lot>/void-labels", methods=["GET", "POST"])
+@may_enter(Role.REGULATOR)
+def void_labels(lot: str) -> Response:
+    """Void a range of a lot's labels."""
+    with reading(store()) as session:
+        batch = lot_or_404(session, lot)
+    return labels.void(batch, ("regulator.show_lot", {"lot": lot}))
