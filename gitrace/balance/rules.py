@@ -24,8 +24,9 @@ def destination(code: str, field: str = "to") -> AccountKind:
 def refuse_beyond(grams: int, free_g: int, field: str) -> None:
     """No more leaves than is there; both in grams. Raises Refusal("not-enough")."""
     if grams > free_g:
-        raise Refusal("not-enough", "只剩 {free} 公斤，不够 {asked} 公斤。", field, free=_kg(free_g), asked=_kg(grams))
+        raise Refusal("not-enough", "只剩 {free} 公斤，不够 {asked} 公斤。", field, free=kg(free_g), asked=kg(grams))
 
 
-def _kg(grams: int) -> str:
+def kg(grams: int) -> str:
+    """Grams in kilograms, without trailing zeros."""
     return f"{grams // 1000}.{grams % 1000:03}".rstrip("0").rstrip(".")

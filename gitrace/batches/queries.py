@@ -118,6 +118,11 @@ def carries_of(session: Session, batch_id: int) -> tuple[Sequence[Carry], Sequen
     return session.exec(into).all(), session.exec(out).all()
 
 
+def lots_of(session: Session, batch_ids: Collection[int]) -> dict[int, str]:
+    """Lot numbers by key."""
+    return dict(session.exec(select(Batch.id, Batch.lot).where(col(Batch.id).in_(batch_ids))).all())
+
+
 def carry_targets(session: Session, batch: Batch) -> Sequence[Batch]:
     """Open lots of the same producer, form and cover with a later packing day."""
     fitting = select(Batch).where(

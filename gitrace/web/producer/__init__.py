@@ -5,6 +5,9 @@ from flask import Blueprint
 producer = Blueprint("producer", __name__, url_prefix="/producer")
 
 from gitrace.web.producer import (  # noqa: E402, F401  (their views join the blueprint)
+    batch_deeds,
+    batches,
+    deliveries,
     goods,
     labels,
     printing,

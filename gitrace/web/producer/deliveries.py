@@ -1,0 +1,197 @@
+"""Deliveries of the producer's growers: weigh in, the day's list, one delivery, its correction, what left unpoured."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Response, abort, render_template, request, url_for
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
+
+from gitrace import clock
+from gitrace.balance.rules import DESTINATIONS
+from gitrace.batches.corrections import CorrectDelivery, correct_delivery
+from gitrace.batches.queries import flows_of
+from gitrace.deliveries.commands import DrawDelivery, draw_delivery, weigh
+from gitrace.deliveries.entry import Weigh
+from gitrace.deliveries.judging import findings_of
+from gitrace.deliveries.queries import (
+    PAGE,
+    DeliveryFilter,
+    corrections_of,
+    find_deliveries,
+    get_delivery,
+    keyed,
+    unpoured,
+)
+from gitrace.deliveries.tables import Delivery
+from gitrace.deliveries.weight import jin
+from gitrace.growers.queries import left_of_household
+from gitrace.growers.tables import Household, Plot
+from gitrace.people.roles import Role
+from gitrace.producers.queries import scales_of
+from gitrace.producers.tables import Scale
+from gitrace.profile import Profile
+from gitrace.storage import reading
+from gitrace.web.doors import may_enter
+from gitrace.web.forms import Form, saved
+from gitrace.web.installation import store
+from gitrace.web.language import asked_language, said
+from gitrace.web.parts.places import present_profile
+from gitrace.web.producer import producer
+from gitrace.web.producer.profile import own_id
+
+UNITS = {"斤": "斤", "公斤": "公斤"}
+DISPLAYED = {"jin": "斤", "kg": "公斤"}
+REMEMBERED = ("scale", "unit", "cover", "grade")
+"""Fields that the next weighing of the morning begins with."""
+
+
+class AskDeliveries(BaseModel):
+    """The filter of the list."""
+
+    model_config = ConfigDict(frozen=True)
+
+    first_day: date | None = Field(default=None, title="起始日期")
+    last_day: date | None = Field(default=None, title="截止日期")
+    household: str = Field(default="", title="户号", max_length=40)
+    text: str = Field(default="", title="交售单号", max_length=40)
+    cover: str = Field(default="", title="方式", max_length=20)
+    failing: bool = Field(default=False, title="只看检查不通过的")
+
+
+@producer.get("/deliveries")
+@may_enter(Role.CLERK, Role.PACKER, Role.MANAGER)
+def list_deliveries() -> Response:
+    """Today's deliveries and their total, or those that answer the filter."""
+    form = Form(AskDeliveries, {"first_day": _today(), "last_day": _today()}, source=request.args)
+    wanted = AskDeliveries(first_day=_today(), last_day=_today())
+    if form.sent:
+        with form.answering():
+            wanted = form.command()
+    page = max(1, request.args.get("page", 1, int))
+    with reading(store()) as session:
+        asked = DeliveryFilter(producer_id=own_id(), **wanted.model_dump())
+        lines, total = find_deliveries(session, asked, page)
+        return form.page(
+            "producer/deliveries/list.html",
+            lines=lines,
+            total=total,
+            jin=jin,
+            covers=cover_names(present_profile(session)),
+            page=page,
+            last=-(-total.count // PAGE) or 1,
+            address=lambda number: url_for(".list_deliveries", **{**request.args.to_dict(), "page": number}),
+        )
+
+
+@producer.route("/deliveries/weigh", methods=["GET", "POST"])
+@may_enter(Role.CLERK, Role.MANAGER)
+def weigh_in() -> Response:
+    """Weigh a household's shoots in."""
+    with reading(store()) as session:
+        choices = weighing_choices(session)
+    form = Form(Weigh, starting(choices))
+    if form.sent:
+        with form.answering():
+            done = form.do_once(lambda work, command: weigh(work, command, producer_id=own_id()).id)
+            return saved(".show_delivery", done, delivery_id=done.content)
+    return form.page("producer/deliveries/weigh.html", **choices)
+
+
+@producer.get("/deliveries/<int:delivery_id>")
+@may_enter(Role.CLERK, Role.PACKER, Role.MANAGER)
+def show_delivery(delivery_id: int) -> str:
+    """One delivery: its slip to print, what the checks found, where it went, its corrections."""
+    with reading(store()) as session:
+        delivery = _own_or_404(session, delivery_id)
+        household = session.get(Household, delivery.household_id) if delivery.household_id else None
+        return render_template(
+            "producer/deliveries/show.html",
+            delivery=delivery,
+            household=household,
+            plot=session.get(Plot, delivery.plot_id) if delivery.plot_id else None,
+            scale=session.get_one(Scale, delivery.scale_id),
+            left_g=left_of_household(session, household.id, delivery.season) if household else 0,
+            unpoured_g=unpoured(session, [delivery.id])[delivery.id].unpoured_g,
+            findings=findings_of(delivery),
+            flows=flows_of(session, [delivery.id]),
+            corrections=corrections_of(session, delivery.id),
+            covers=cover_names(present_profile(session)),
+            grades=grade_names(present_profile(session)),
+            unit=DISPLAYED[delivery.unit],
+            jin=jin,
+            again={name: value for name, value in keyed(session, delivery).items() if name in REMEMBERED},
+        )
+
+
+@producer.route("/deliveries/<int:delivery_id>/correct", methods=["GET", "POST"])
+@may_enter(Role.CLERK, Role.MANAGER)
+def correct(delivery_id: int) -> Response:
+    """Key a delivery anew, with a reason."""
+    with reading(store()) as session:
+        delivery = _own_or_404(session, delivery_id)
+        start, choices = keyed(session, delivery), weighing_choices(session)
+    form = Form(CorrectDelivery, start)
+    if form.sent:
+        with form.answering():
+            done = form.do_once(lambda work, command: correct_delivery(work, command, delivery_id=delivery_id).id)
+            return saved(".show_delivery", done, delivery_id=delivery_id)
+    return form.page("producer/deliveries/correct.html", delivery=delivery, **choices)
+
+
+@producer.route("/deliveries/<int:delivery_id>/draw", methods=["GET", "POST"])
+@may_enter(Role.CLERK, Role.MANAGER)
+def draw_unpoured(delivery_id: int) -> Response:
+    """Say where shoots went that were never poured."""
+    with reading(store()) as session:
+        delivery = _own_or_404(session, delivery_id)
+        left_g = unpoured(session, [delivery.id])[delivery.id].unpoured_g
+    form = Form(DrawDelivery)
+    if form.sent:
+        with form.answering():
+            done = form.do_once(lambda work, command: draw_delivery(work, command, delivery=delivery))
+            return saved(".show_delivery", done, delivery_id=delivery_id)
+    return form.page(
+        "producer/deliveries/draw.html", delivery=delivery, left=jin(left_g), units=UNITS, destinations=DESTINATIONS
+    )
+
+
+def weighing_choices(session: Session) -> dict[str, dict[str, str]]:
+    """What the selects of a weighing offer."""
+    profile = present_profile(session)
+    scales = scales_of(session, own_id())
+    return {
+        "scales": {one.number: f"{one.number}（{said(DISPLAYED[one.display_unit])}）" for one in scales},
+        "units": UNITS,
+        "covers": cover_names(profile),
+        "grades": grade_names(profile),
+    }
+
+
+def starting(choices: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
+    """How a weighing's form begins: as the last one was keyed, else with the only scale there is."""
+    start: dict[str, object] = {name: request.args[name] for name in REMEMBERED if name in request.args}
+    if len(choices["scales"]) == 1:
+        start.setdefault("scale", next(iter(choices["scales"])))
+    return start
+
+
+def cover_names(profile: Profile) -> dict[str, str]:
+    """Cover types by code, in the reader's language."""
+    return {cover.code: cover.name_en if asked_language() == "en" else cover.name for cover in profile.covers}
+
+
+def grade_names(profile: Profile) -> dict[str, str]:
+    """Grades by code, in the reader's language."""
+    return {grade.code: grade.name_en if asked_language() == "en" else grade.name for grade in profile.grades}
+
+
+def _own_or_404(session: Session, delivery_id: int) -> Delivery:
+    delivery = get_delivery(session, delivery_id)
+    if delivery is None or delivery.producer_id != own_id():
+        abort(404)
+    return delivery
+
+
+def _today() -> date:
+    return clock.shanghai_day(clock.now())
