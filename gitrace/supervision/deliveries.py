@@ -277,7 +277,7 @@ DELIVERIES: Listing[AskDeliveries, DeliveryLine] = Listing(
         Column("household", "农户", lambda one: f"{one.person} {one.household}".strip(), width=22),
         Column("township", "乡镇", lambda one: one.township, width=10),
         Column("plot", "地块", lambda one: one.plot, Look.CODE, on_page=False),
-        Column("cover", "品类", lambda one: one.cover),
+        Column("cover", "方式", lambda one: one.cover),
         Column("net", "净重（公斤）", lambda one: kilograms(one.net_g), Look.NUMBER, 12),
         Column("poured", "已投料（公斤）", lambda one: kilograms(one.poured_g), Look.NUMBER, 12, on_page=False),
         Column("left", "余量（公斤）", lambda one: kilograms(one.left_g), Look.NUMBER, 12),

@@ -154,7 +154,7 @@ REPORTS = _register(
         ("number", "报告号", _value("number")),
         ("laboratory", "检验机构", _value("laboratory")),
         ("producer", "生产者", _value("producer")),
-        ("form", "形态", lambda one: one["names"].form(one["form"])),
+        ("form", "品类", lambda one: one["names"].form(one["form"])),
         ("sampled", "抽样日期", _value("sampled_on")),
         ("issued", "签发日期", _value("issued_on")),
         ("conclusion", "机构结论", lambda one: Phrase(VERDICTS[Verdict(one["conclusion"])])),

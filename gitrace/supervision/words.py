@@ -22,6 +22,7 @@ FINDINGS = {
     "banned-input": "禁用农药",
     "scale-lapsed": "衡器检定",
     "certified-yield": "核定产量",
+    "no-household": "农户来源",
     "too-old": "投料时限",
 }
 ACCOUNTS = {
@@ -63,6 +64,10 @@ REASONS = {
     "void": "作废标签",
     "correct": "更正",
     "carry": "结转",
+    "process": "加工",
+    "draw": "不贴标转出",
+    "settle": "核销差额",
+    "repay": "补回差额",
 }
 UNKNOWN = "未记录"
 
@@ -78,8 +83,8 @@ def account_kind(kind: str) -> Phrase:
 
 
 def reason_words(reason: str) -> Phrase:
-    """Why grams moved; a reason without words stays as it is."""
-    return Phrase(REASONS.get(reason, reason))
+    """Why grams moved, `pour`, `lower/2026`; a reason without words stays as it is."""
+    return Phrase(REASONS.get(reason.partition("/")[0], reason))
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,12 @@ PAGES = {
     "producer": (".show_producer", "producer_id"),
     "household": (".show_household", "household_id"),
     "plot": (".show_plot", "plot_id"),
+    "report": (".show_report", "report_id"),
+    "message": (".show_message", "number"),
 }
+
+_TEXTUAL = {"lot", "message"}
+"""Kinds whose number is a text."""
 
 
 @singledispatch
@@ -89,7 +94,7 @@ def page_of(subject: str | None) -> str | None:
     """The address of the page of a subject, as `lot:CY260312A001`; None where there is no such page."""
     kind, _, number = (subject or "").partition(":")
     endpoint, name = PAGES.get(kind, ("", ""))
-    if not endpoint or not number or (name != "lot" and not number.isdigit()):
+    if not endpoint or not (number.isdigit() or (number and kind in _TEXTUAL)):
         return None
-    values: dict[str, Any] = {name: number if name == "lot" else int(number)}
+    values: dict[str, Any] = {name: number if kind in _TEXTUAL else int(number)}
     return url_for(f"regulator{endpoint}", **values)
