@@ -103,6 +103,7 @@ def show_product(link: DigitalLink) -> Response:
     return make_response(page, 404 if product is None else 200)
 
 
+@public.get("/01")
 @public.get("/01/")
 @public.get("/01/<path:rest>")
 @may_enter(EVERYONE)
