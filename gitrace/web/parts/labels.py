@@ -39,12 +39,19 @@ def lot_or_404(session: Session, lot: str, of: int | None = None) -> Batch:
 
 def void(batch: Batch, done: Done) -> Response:
     """Void a range of the lot's labels."""
-    form = Form(VoidLabels, {"gtin": request.args.get("gtin")})
+    form = Form(VoidLabels, {"gtin": asked_gtin(batch)})
     if form.sent:
         with form.answering():
             answer = form.do_once(void_labels, lot=batch.lot)
             return saved(done[0], answer, **done[1])
     return range_page(form, batch, done, "parts/void_labels.html", kinds=VOID_KINDS)
+
+
+def asked_gtin(batch: Batch) -> str | None:
+    """The pack that the address asks for, or the lot's only one."""
+    with reading(store()) as session:
+        gtins = [one.item.gtin for one in item_sheets(session, batch)]
+    return request.args.get("gtin") or (gtins[0] if len(gtins) == 1 else None)
 
 
 def range_page(form: Form[Any], batch: Batch, done: Done, template: str, **more: Any) -> Response:

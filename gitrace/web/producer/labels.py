@@ -20,7 +20,7 @@ from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts import labels
 from gitrace.web.parts.goods import Done
-from gitrace.web.parts.labels import lot_or_404, range_page, words
+from gitrace.web.parts.labels import asked_gtin, lot_or_404, range_page, words
 from gitrace.web.producer import producer
 from gitrace.web.producer.profile import own_id
 
@@ -119,7 +119,7 @@ def give_back(lot: str) -> Response:
     """Hand back a range unused."""
     with reading(store()) as session:
         batch = lot_or_404(session, lot, of=own_id())
-    form = Form(ReturnLabels, {"gtin": request.args.get("gtin")})
+    form = Form(ReturnLabels, {"gtin": asked_gtin(batch)})
     if form.sent:
         with form.answering():
             done = form.do_once(return_labels, lot=lot)
