@@ -15,18 +15,24 @@ from gitrace.settings import Settings
 from gitrace.storage import Store, open_store
 
 _numbers = itertools.count(1)
+_made: dict[str, Path] = {}
+"""The populated homes of this run: each folder of tests that imports these fixtures would else make its own."""
 
 
 @pytest.fixture(scope="session")
 def full_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _populated(Settings(home=tmp_path_factory.mktemp("full") / "home"))
+    if "sqlite" not in _made:
+        _made["sqlite"] = _populated(Settings(home=tmp_path_factory.mktemp("full") / "home"))
+    return _made["sqlite"]
 
 
 @pytest.fixture(scope="session")
 def full_postgresql(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    _run(cluster, "CREATE DATABASE template_full")
-    home = tmp_path_factory.mktemp("full-pg") / "home"
-    return _populated(Settings(home=home, database_url=cluster.url("template_full")))
+    if "postgresql" not in _made:
+        _run(cluster, "CREATE DATABASE template_full")
+        home = tmp_path_factory.mktemp("full-pg") / "home"
+        _made["postgresql"] = _populated(Settings(home=home, database_url=cluster.url("template_full")))
+    return _made["postgresql"]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

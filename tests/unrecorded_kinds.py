@@ -28,14 +28,15 @@ def table() -> sa.Table:
     return User.__table__  # type: ignore[attr-defined, no-any-return]
 
 
-def make_user(session: Session) -> User:
+def make_user(session: Session) -> tuple[User, Invitation]:
     """A user with an invitation, which goes with her where a foreign key cascades."""
     user = User(role="clerk", invited_at=NOW)
     session.add(user)
     session.flush()
-    session.add(Invitation(user_id=user.id, token_hash=f"hash {user.id}", expires_at=NOW))
+    invitation = Invitation(user_id=user.id, token_hash=f"hash {user.id}", expires_at=NOW)
+    session.add(invitation)
     session.flush()
-    return user
+    return user, invitation
 
 
 def _existing(session: Session, key: int) -> User:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 
 from gitrace.cli.rooms import import_tables
 from gitrace.cli.telling import show_progress, tell
@@ -80,8 +81,8 @@ def _home_reader() -> Iterator[tuple[DatabaseReader, str | None]]:
             require_newest(present_revision(connection))
         with evidence(engine, home=settings.home) as reader:
             yield reader, key_of_home(reader, settings.home / "keys")
-    except Unreadable as fault:
-        click.echo(f"WRONG: {fault} [unreadable]")
+    except (Unreadable, sa.exc.DatabaseError) as fault:
+        click.echo(f"WRONG: the database cannot be read: {str(fault).partition(chr(10))[0]} [unreadable]")
         sys.exit(1)
     finally:
         engine.dispose()

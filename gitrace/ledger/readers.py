@@ -98,7 +98,9 @@ class DatabaseReader:
     def rows(self, table: str) -> Iterator[tuple[int, Values | None]]:
         """Every row of an audited table under its newest shape."""
         try:
-            yield from scan_rows(self._connection, self.shapes[table][-1])
+            # In a savepoint: after a failed statement PostgreSQL would refuse to read the other tables as well.
+            with self._connection.begin_nested():
+                yield from scan_rows(self._connection, self.shapes[table][-1])
         except (sa.exc.SQLAlchemyError, Unavailable, ValueError, TypeError) as fault:
             raise Unreadable(f"table {table}: {_first_line(fault)}") from fault
 

@@ -91,3 +91,26 @@ def test_a_home_without_a_database_is_refused_and_not_made(tmp_path: Path) -> No
 @pytest.mark.parametrize("name", ["verify", "checkpoint", "export"])
 def test_help_has_an_example(name: str) -> None:
     assert f"Example: gitrace audit {name}" in CliRunner().invoke(house, ["audit", name, "--help"]).stdout
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 1000, None])
+def test_a_damaged_database_is_named(full: Store, content: bytes | None) -> None:
+    if not full.is_sqlite:
+        return
+    full.engine.dispose()
+    path = full.settings.home / "gitrace.db"
+    whole = path.read_bytes()
+    path.write_bytes(content or whole[:8192] + b"\xff" * 65536 + whole[8192 + 65536 :])
+    result = audit(full, "verify")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("WRONG: ")
+
+
+def test_a_table_that_was_dropped_is_named_and_the_others_are_still_checked(full: Store) -> None:
+    with attack(full) as connection:
+        connection.exec_driver_sql("DROP TABLE posting")
+        connection.exec_driver_sql("UPDATE scale SET model = 'x'")
+    result = audit(full, "verify")
+    assert result.exit_code == 1
+    assert "posting" in result.stdout
+    assert "of scale is not as" in result.stdout

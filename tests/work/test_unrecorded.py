@@ -16,8 +16,8 @@ def user(store: Store) -> int:
     """A recorded user with an invitation that would go with her."""
     unrecorded_kinds.let_deletes_cascade(store)
     with writing(store, CLERK) as work:
-        made = make_user(work.session)
-        work.record(RowsChanged(rows=2), subject=f"user:{made.id}", rows=[made, ("invitation", made.id)])
+        made, invitation = make_user(work.session)
+        work.record(RowsChanged(rows=2), subject=f"user:{made.id}", rows=[made, invitation])
     return made.id
 
 
@@ -74,8 +74,8 @@ def test_a_deletion_that_cascades_is_refused_although_the_parent_is_claimed(stor
 
 def test_the_same_change_with_its_event_is_saved(store: Store, user: int) -> None:
     with writing(store, CLERK) as work:
-        made = make_user(work.session)
-        work.record(RowsChanged(rows=2), subject="user:9", rows=[row_key(made), ("invitation", made.id)])
+        made, invitation = make_user(work.session)
+        work.record(RowsChanged(rows=2), subject="user:9", rows=[row_key(made), invitation])
     with Session(store.engine) as session:
         assert session.get(type(made), made.id) is not None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from gitrace.ledger.shapes import Shapes, Values, projected_digest
-from gitrace.ledger.verify.evidence import Reader
+from gitrace.ledger.verify.evidence import Reader, Unreadable
 from gitrace.ledger.verify.findings import Claim, Finding, Progress
 
 _STEP = 5000
@@ -47,7 +47,10 @@ def row_findings(reader: Reader, latest: LatestRows) -> Iterator[Finding | Progr
     triggers and indexes; nor that a row was right when it was recorded.
     """
     for table in reader.shapes:
-        yield from _table_findings(reader, table, latest.take(table))
+        try:
+            yield from _table_findings(reader, table, latest.take(table))
+        except Unreadable as fault:
+            yield _finding("unreadable", f"The rows cannot be read to their end: {fault}.")
     for table in latest.tables():
         alive = [key for key, recorded in latest.take(table).items() if recorded.digest is not None]
         if alive:
