@@ -117,9 +117,9 @@ class _Change:
 
     def rewrite(self) -> None:
         """Bring the delivery's row to what was keyed, and judge it."""
+        findings = judged_again(self.work.session, self.delivery, self.entry)
         for column, value in self.entry.columns().items():
             setattr(self.delivery, column, value)
-        findings = judged_again(self.work.session, self.delivery, self.entry)
         self.delivery.findings, self.delivery.failing = frozen(findings), " ".join(failures(findings))
         self.delivery.corrections += 1
         self.work.session.add(self.delivery)

@@ -1,4 +1,4 @@
-"""Judging deliveries again when what they are judged by has changed: production records, scales, certified yields.
+"""Judging deliveries again when what they are judged by has changed: production records, certified yields.
 
 A delivery found bad later marks each lot that it flowed into, with grams. What happens to the lot a person decides.
 """
@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select
 from gitrace.batches.own import lot_subject
 from gitrace.batches.queries import flows_of
 from gitrace.batches.tables import Batch, Pour
+from gitrace.clock import shanghai_day
 from gitrace.deliveries import checks
 from gitrace.deliveries.attribution import used_until
 from gitrace.deliveries.commands import grower_subjects, subject_of
@@ -19,7 +20,7 @@ from gitrace.deliveries.events import DeliveryRejudged
 from gitrace.deliveries.judging import findings_of, frozen
 from gitrace.deliveries.queries import day_bounds
 from gitrace.deliveries.tables import Delivery
-from gitrace.growers.tables import Plot
+from gitrace.growers.tables import Plot, ProductionRecord
 from gitrace.profile import Finding, failures
 from gitrace.work import Work
 
@@ -42,16 +43,19 @@ def rejudge_plot(work: Work, plot_id: int, since: date) -> list[Delivery]:
     return rejudge(work, work.session.exec(concerned.order_by(col(Delivery.id))).all())
 
 
-def rejudge_scale(work: Work, scale_id: int, since: date) -> list[Delivery]:
-    """After a change of a scale's certificate: every delivery weighed on it since that day."""
-    concerned = select(Delivery).where(Delivery.scale_id == scale_id, col(Delivery.weighed_at) >= day_bounds(since)[0])
-    return rejudge(work, work.session.exec(concerned.order_by(col(Delivery.id))).all())
+def rejudge_after(work: Work, record: ProductionRecord, *, was: date | None = None) -> ProductionRecord:
+    """The same for a record just entered, completed or corrected, which `was` said to begin on another day before."""
+    rejudge_plot(work, record.plot_id, min(record.started_on, was or record.started_on))
+    return record
 
 
 def judged_again(session: Session, delivery: Delivery, entry: Entry) -> tuple[Finding, ...]:
-    """All findings of a delivery as it is keyed in `entry`, with those that only a poured one can have."""
+    """All findings of a delivery as it is keyed in `entry`, with those that only a poured one can have.
+
+    `delivery` is still as it was judged before.
+    """
     places = [ground.place for ground in entry.grounds.plots]
-    findings = entry.findings(used_until(session, places, delivery.id))
+    findings = _with_the_scale_of_its_day(entry.findings(used_until(session, places, delivery.id)), delivery, entry)
     pours = session.exec(
         select(Batch.lot, Batch.cover, Pour.poured_at)
         .join(Batch, col(Batch.id) == Pour.batch_id)
@@ -62,6 +66,17 @@ def judged_again(session: Session, delivery: Delivery, entry: Entry) -> tuple[Fi
         return findings
     mixing = checks.mixing_finding(entry.cover, [(lot, cover) for lot, cover, _ in pours])
     return (*findings, mixing, checks.age_finding(entry.weighed_at, pours[-1][2], entry.profile))
+
+
+def _with_the_scale_of_its_day(findings: tuple[Finding, ...], delivery: Delivery, entry: Entry) -> tuple[Finding, ...]:
+    """A scale keeps its latest certificate only. One that began after the weighing says nothing of it: what was found
+    under the certificate of the day stands.
+    """
+    same = entry.scale.key == delivery.scale_id and entry.day == shanghai_day(delivery.weighed_at)
+    if not same or entry.scale.facts.verified_on <= entry.day:
+        return findings
+    then = {one.code: one for one in findings_of(delivery)}
+    return tuple(then.get(one.code, one) if one.code == "scale-lapsed" else one for one in findings)
 
 
 def _rejudge(work: Work, delivery: Delivery) -> bool:

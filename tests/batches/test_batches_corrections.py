@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 from cast import REGULATOR, SEASON, clerk_of, make_household, make_plot, make_record
-from lot_cast import MORNING, OVERDRAFT, TODAY, Cooperative, deficit, delivered, in_lot
+from lot_cast import MORNING, NOON, OVERDRAFT, TODAY, Cooperative, deficit, delivered, in_lot
 from sqlmodel import select
+from standing_clock import Clock
 
 from gitrace.balance.commands import Books, certified, in_use, recovery, unattributed, without_label
 from gitrace.balance.tables import AccountKind
@@ -22,6 +23,7 @@ from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
 from gitrace.growers.tables import Household
 from gitrace.ledger.events import Event, event
+from gitrace.producers.scales import VerifyScale, verify_scale
 from gitrace.storage import reading
 from gitrace.work import SYSTEM, Actor, writing
 
@@ -269,3 +271,20 @@ def test_a_record_entered_later_marks_every_lot_it_flowed_into(coop: Cooperative
         assert bad.failing == "pre-harvest-interval"
         assert [(flow.lot, flow.grams) for _, flow in marked_lots(session, coop.producer.id)] == [(batch.lot, 100_000)]
         assert session.exec(select(Delivery.failing).where(Delivery.id == untouched.id)).one() == ""
+
+
+def test_a_renewed_certificate_does_not_speak_of_earlier_weighings(coop: Cooperative, the_clock: Clock) -> None:
+    delivery = coop.weigh(100)
+    the_clock.set(NOON + timedelta(days=3))
+    renewed = VerifyScale(
+        scale_id=coop.scale.id,
+        certificate="演示检字新",
+        verified_on=TODAY + timedelta(days=2),
+        valid_until=TODAY + timedelta(days=300),
+    )
+    with writing(coop.store, REGULATOR) as work:
+        verify_scale(work, renewed)
+    assert correct(coop, delivery, gross="90").failing == ""
+    make_record(coop.store, coop.plot, started_on="2026-03-01", ended_on="2026-03-02")
+    with writing(coop.store, SYSTEM) as work:
+        assert rejudge_plot(work, coop.plot.id, date(2026, 3, 1)) == []

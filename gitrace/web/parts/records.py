@@ -3,6 +3,7 @@
 from flask import Response, abort, request
 from sqlmodel import Session
 
+from gitrace.batches.rejudging import rejudge_after
 from gitrace.growers.records import (
     CompleteRecord,
     CorrectRecord,
@@ -48,7 +49,9 @@ def new_record(plot: Plot, done: Done) -> Response:
     form = Form(EnterRecord, {"kind": "pesticide"})
     if form.sent:
         with form.answering():
-            answer = form.do_once(lambda work, command: enter_record(work, command).id, plot_id=plot.id)
+            answer = form.do_once(
+                lambda work, command: rejudge_after(work, enter_record(work, command)).id, plot_id=plot.id
+            )
             return saved(done[0], answer, **done[1])
     return form.page("parts/new_record.html", plot=plot, kinds=KIND_NAMES, address=request.path, done=done)
 
@@ -58,7 +61,9 @@ def complete(plot: Plot, record: ProductionRecord, done: Done) -> Response:
     form = Form(CompleteRecord)
     if form.sent:
         with form.answering():
-            answer = form.do_once(lambda work, command: complete_record(work, command).id, record_id=record.id)
+            answer = form.do_once(
+                lambda work, command: rejudge_after(work, complete_record(work, command)).id, record_id=record.id
+            )
             return saved(done[0], answer, **done[1])
     return form.page(
         "parts/complete_record.html",
@@ -76,7 +81,11 @@ def correct(plot: Plot, record: ProductionRecord, done: Done) -> Response:
     form = Form(CorrectRecord, record.model_dump())
     if form.sent:
         with form.answering():
-            answer = form.do_once(lambda work, command: correct_record(work, command).id, record_id=record.id)
+            was = record.started_on
+            answer = form.do_once(
+                lambda work, command: rejudge_after(work, correct_record(work, command), was=was).id,
+                record_id=record.id,
+            )
             return saved(done[0], answer, **done[1])
     return form.page(
         "parts/correct_record.html", plot=plot, record=record, kinds=KIND_NAMES, address=request.path, done=done

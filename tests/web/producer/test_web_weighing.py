@@ -182,3 +182,18 @@ def test_the_regulator_holds_releases_and_sees_what_went_bad(store: Store, cast:
     assert regulator.get("/regulator/lots/CY000000A001/hold").status_code == 404
     with reading(store) as session:
         assert session.exec(select(Batch.hold)).one() == "none"
+
+
+def test_a_record_entered_late_marks_the_lot_it_flowed_into(
+    store: Store, cast: Cast, mine: Producer, manager: FlaskClient, plot: Plot
+) -> None:
+    delivery, batch = make_delivery(store, mine, plot), make_batch(store, mine)
+    pour(store, batch, delivery)
+    said = {"kind": "pesticide", "product": "演示药剂", "registration": "PD00000000", "interval_days": "7"}
+    address = f"/producer/households/{number_of(store, plot)}/plots/{plot.id}/records/new"
+    answer = send(manager, address, **said, started_on="2026-03-15", ended_on="2026-03-16")
+    assert answer.status_code == 303
+    assert "事后不通过" in text(manager, f"/producer/lots/{batch.lot}")
+    marked = text(sign_in_regulator(cast), "/regulator/marked-lots")
+    assert batch.lot in marked
+    assert delivery.number in marked
