@@ -33,7 +33,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("cases",),
     ("supervision",),
     ("importing",),
-    ("home",),
+    ("home", "demo"),
     ("web", "cli"),
     ("app",),
     ("serving",),

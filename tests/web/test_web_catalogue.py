@@ -14,7 +14,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 # Chinese that is no sentence of a page: events carry both languages themselves, the profile is data,
 # an operator at the console reads Chinese. Of the import (heads of columns) and the labels (print), sentences only.
-OTHERWISE = ("ledger", "profile", "storage", "cli", "backup", "settings.py")
+OTHERWISE = ("ledger", "profile", "storage", "cli", "backup", "demo", "settings.py")
 PARTLY = ("importing", "labels/document.py", "labels/face.py", "labels/facts.py", "labels/picture.py")
 BY_ITSELF = {"zh"}
 
