@@ -93,7 +93,7 @@ COLUMNS = {
     "gtin": "商品条码",
     "handled_at": "处理时间",
     "handled_note": "处理情况",
-    "hold": "暂停标签使用",
+    "hold": "暂停类别",
     "hold_reason": "暂停原因",
     "household_id": "农户（内部号）",
     "in_use_at": "启用时间",

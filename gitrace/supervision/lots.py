@@ -38,7 +38,7 @@ class LotState(StrEnum):
 STATES = {
     LotState.OPEN: "进行中",
     LotState.CLOSED: "已结批",
-    LotState.HELD: "暂停标签使用",
+    LotState.HELD: "已暂停标签使用",
     LotState.RECALLED: "召回中",
     LotState.DEFICIT: "有差额",
     LotState.FAILING: "投有检查未通过的交售单",

@@ -21,6 +21,7 @@ from gitrace.supervision.words import VERDICTS, Names
 
 Line = dict[str, Any]
 
+_COUNTS = {"first", "last", "labels", "prints"}
 KINDS = {ProducerKind.COOPERATIVE: "合作社", ProducerKind.COMPANY: "企业", ProducerKind.FARM: "家庭农场"}
 ENTERERS = {EnteredBy.LABORATORY: "检验机构", EnteredBy.PRODUCER: "生产者上传"}
 
@@ -44,12 +45,12 @@ def _register(
         found = session.execute(rows.add_columns(key.label("key")).where(key.in_(wanted))).mappings()
         return in_order(wanted, {row["key"]: {**row, "names": names} for row in found})
 
-    declared = tuple(Column(one, header, value, _look(header)) for one, header, value in columns)
+    declared = tuple(Column(one, header, value, _look(one, header)) for one, header, value in columns)
     return Listing(name=name, title=title, asks=AskNothing, columns=declared, keys=keys, lines=lines)
 
 
-def _look(header: str) -> Look:
-    return Look.NUMBER if header.endswith(("）", "数")) else Look.TEXT
+def _look(key: str, header: str) -> Look:
+    return Look.NUMBER if key in _COUNTS or header.endswith("）") else Look.TEXT
 
 
 def _yes(value: bool) -> Phrase:
@@ -75,7 +76,7 @@ PRODUCERS = _register(
         ("kind", "类型", lambda one: Phrase(KINDS[one["kind"]])),
         ("township", "乡镇", lambda one: one["names"].township(one["township"])),
         ("food-licence", "食品生产许可证", _value("food_licence")),
-        ("stopped", "暂停标签使用", lambda one: _yes(one["label_use"] == LabelUse.STOPPED)),
+        ("stopped", "已暂停标签使用", lambda one: _yes(one["label_use"] == LabelUse.STOPPED)),
         ("listed", "列入失信名单", lambda one: _yes(one["listed"])),
     ),
 )

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from browsers import Cast
 from browsing import DESK, NARROWEST, PHONE, complaints, look_at, serving
-from flask import Flask
 from laid import LOT, MORNING, Laid, lay_season
 from playwright.sync_api import Browser, Page
 
@@ -39,16 +38,17 @@ def season(store: Store) -> Laid:
     return laid
 
 
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_the_audit_fits_and_is_accessible(
-    app: Flask, cast: Cast, season: Laid, store: Store, chromium: Browser
+    cast: Cast, season: Laid, store: Store, chromium: Browser, locale: str
 ) -> None:
     cast.joined("inspector", Role.REGULATOR)
     have_the_keeper_work(store, cast)
     kept = cast.browser_of("inspector").get_cookie("gitrace")
     assert kept is not None
-    context = chromium.new_context(locale="zh-CN")
+    context = chromium.new_context(locale=locale)
     page = context.new_page()
-    with serving(app) as origin:
+    with serving(cast.app) as origin:
         context.add_cookies([{"name": "gitrace", "value": kept.value, "url": origin}])
         for address in addresses(season):
             see(page, f"{origin}/regulator/{address}")
