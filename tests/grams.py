@@ -135,7 +135,7 @@ def weigh_in(shed: Shed, work: Work) -> None:
 
 
 def open_a_lot(shed: Shed, work: Work) -> None:
-    day = shanghai_day(work.now) + timedelta(days=shed.die.choice((0, 0, 0, 1)))
+    day = shanghai_day(work.now) + timedelta(days=shed.die.choice((0, 0, 1)))
     form = OpenBatch(form=shed.die.choice(("fresh", "fresh", "fresh", "boiled")), cover="natural", packed_on=day)
     lot = open_batch(work, form, producer_id=shed.producer.id).lot
     shed.forms[lot] = form.form
@@ -161,7 +161,8 @@ def draw_unpoured(shed: Shed, work: Work) -> None:
 
 
 def carry(shed: Shed, work: Work) -> None:
-    carry_over(work, CarryOver(to_lot=shed.lot, weight=shed.kg(30)), lot=shed.lot)
+    earlier, later = sorted((shed.lot, shed.lot))
+    carry_over(work, CarryOver(to_lot=later, weight=shed.kg(30)), lot=earlier)
 
 
 def print_labels(shed: Shed, work: Work) -> None:
