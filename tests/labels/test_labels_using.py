@@ -1,11 +1,13 @@
 """Issuing and putting in use: numbers run on, grams are taken, nothing is half done."""
 
 import pytest
-from cast import issue, make_producer, make_report, make_trade_item, put_in_use, refused, tags_of
+from cast import REGULATOR, issue, make_producer, make_report, make_trade_item, put_in_use, refused, tags_of
 from label_lots import TODAY, TOMORROW, Bench, lay_deficit, make_bench
 from sqlmodel import select
 
 from gitrace.balance.commands import in_lot, in_use
+from gitrace.batches.holds import HoldBatch, hold_batch
+from gitrace.batches.tables import Hold
 from gitrace.labels.issuing import IssueLabels, ReprintLabels, issue_labels, reprint_labels
 from gitrace.labels.lots import balance_of
 from gitrace.labels.records import rolls_of
@@ -14,7 +16,8 @@ from gitrace.labels.tables import Run
 from gitrace.labels.using import PutInUse
 from gitrace.labels.using import put_in_use as put_labels_in_use
 from gitrace.people.roles import Role
-from gitrace.producers.marks import StopLabelUse, stop_label_use
+from gitrace.producers.marks import StopLabelUse, Withdraw, stop_label_use, withdraw
+from gitrace.producers.queries import authorisations_of
 from gitrace.storage import Store, reading
 from gitrace.work import Actor, writing
 
@@ -136,12 +139,28 @@ def test_a_deficit_stops_the_lots_labels(store: Store, bench: Bench) -> None:
     assert refused(store, bench.actor, issuing(bench))[0] == "deficit"  # type: ignore[arg-type]
 
 
-def test_an_unauthorised_producer_gets_none(store: Store) -> None:
-    bench = make_bench(store)
-    other = make_producer(store, authorised=False)
-    assert other.id != bench.producer.id
-    item = make_trade_item(store, bench.producer, form="dried")
-    assert refused(store, bench.actor, issuing(bench, gtin=item.gtin)) == ("unknown-item", "gtin")  # type: ignore[arg-type]
+def test_a_withdrawn_authorisation_gets_none(store: Store, bench: Bench) -> None:
+    issue(store, bench.lot, bench.gtin, 10)
+    with writing(store, REGULATOR) as work:
+        held = authorisations_of(work.session, bench.producer.id)[0]
+        withdraw(work, Withdraw(authorisation_id=held.id, withdrawn_on=TODAY, reason="演示"), today=TODAY)
+    assert refused(store, bench.actor, using(bench, 1, 1))[0] == "authorisation"  # type: ignore[arg-type]
+    assert refused(store, bench.actor, issuing(bench))[0] == "authorisation"  # type: ignore[arg-type]
+
+
+def test_a_lot_on_hold_gets_none(store: Store, bench: Bench) -> None:
+    issue(store, bench.lot, bench.gtin, 10)
+    with writing(store, REGULATOR) as work:
+        hold_batch(work, HoldBatch(kind=Hold.CHECK, reason="核查"), lot=bench.lot)
+    assert refused(store, bench.actor, using(bench, 1, 1))[0] == "hold"  # type: ignore[arg-type]
+    assert refused(store, bench.actor, issuing(bench))[0] == "hold"  # type: ignore[arg-type]
+
+
+def test_a_pack_of_another_form_or_producer_is_unknown_here(store: Store, bench: Bench) -> None:
+    dried = make_trade_item(store, bench.producer, form="dried")
+    rivals = make_trade_item(store, make_producer(store))
+    for item in (dried, rivals):
+        assert refused(store, bench.actor, issuing(bench, gtin=item.gtin)) == ("unknown-item", "gtin")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
