@@ -28,12 +28,13 @@ from gitrace.people.roles import Role
 from gitrace.profile import Profile
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
+from gitrace.web.entrance import signed_in
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.language import said
 from gitrace.web.parts.places import form_names, present_profile
 from gitrace.web.producer import producer
-from gitrace.web.producer.deliveries import cover_names, grade_names, starting, weighing_choices
+from gitrace.web.producer.deliveries import cover_names, grade_names, starting, weighing_choices, weighs
 from gitrace.web.producer.profile import own_id
 
 STATES = (("open", "进行中"), ("closed", "已关闭"), ("held", "暂停使用"))
@@ -74,6 +75,8 @@ def list_lots() -> Response:
             covers=cover_names(profile),
             form_words=form_names(profile),
             kg=kg,
+            packs=packs(),
+            weighs=weighs(),
             count=count,
             page=page,
             last=-(-count // PAGE) or 1,
@@ -121,12 +124,19 @@ def show_lot(lot: str) -> Response:
     form = Form(PourAll)
     with reading(store()) as session:
         own_lot_or_404(session, lot)
+    if form.sent and not packs():
+        abort(403)
     if form.sent:
         with form.answering():
             done = form.do_once(lambda work, _: len(pour_everything(work, lot=lot)))
             return saved(".show_lot", done, lot=lot)
     with reading(store()) as session:
         return form.page("producer/batches/show.html", **_shown(session, own_lot_or_404(session, lot)))
+
+
+def packs() -> bool:
+    """Whether the person at the door fills lots."""
+    return signed_in().role in (Role.PACKER, Role.MANAGER)
 
 
 def own_lot_or_404(session: Session, lot: str) -> Batch:
@@ -149,6 +159,7 @@ def _shown(session: Session, batch: Batch) -> dict[str, Any]:
     return {
         "batch": batch,
         "is_open": is_open,
+        "packs": packs(),
         "grams": lot_grams(session, [batch.id])[batch.id],
         "pours": pours_of(session, batch.id),
         "into": into,

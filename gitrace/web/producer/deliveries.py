@@ -33,6 +33,7 @@ from gitrace.producers.tables import Scale
 from gitrace.profile import Profile
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
+from gitrace.web.entrance import signed_in
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.language import asked_language, said
@@ -76,6 +77,7 @@ def list_deliveries() -> Response:
             "producer/deliveries/list.html",
             lines=lines,
             total=total,
+            weighs=weighs(),
             jin=jin,
             covers=cover_names(present_profile(session)),
             page=page,
@@ -108,6 +110,7 @@ def show_delivery(delivery_id: int) -> str:
         return render_template(
             "producer/deliveries/show.html",
             delivery=delivery,
+            weighs=weighs(),
             household=household,
             plot=session.get(Plot, delivery.plot_id) if delivery.plot_id else None,
             scale=session.get_one(Scale, delivery.scale_id),
@@ -154,6 +157,11 @@ def draw_unpoured(delivery_id: int) -> Response:
     return form.page(
         "producer/deliveries/draw.html", delivery=delivery, left=jin(left_g), units=UNITS, destinations=DESTINATIONS
     )
+
+
+def weighs() -> bool:
+    """Whether the person at the door weighs in, so that pages offer her no door that is shut to her."""
+    return signed_in().role in (Role.CLERK, Role.MANAGER)
 
 
 def weighing_choices(session: Session) -> dict[str, dict[str, str]]:

@@ -167,7 +167,10 @@ def test_who_may_do_what(store: Store, cast: Cast, mine: Producer) -> None:
     clerk, packer = sign_in_for(cast, mine, Role.CLERK), sign_in_for(cast, mine, Role.PACKER)
     assert clerk.get(f"/producer/lots/{batch.lot}/close").status_code == 403
     assert packer.get("/producer/deliveries/weigh").status_code == 403
-    assert packer.get("/producer/deliveries").status_code == 200
+    assert "/producer/deliveries/weigh" not in text(packer, "/producer/deliveries")
+    address = f"/producer/lots/{batch.lot}"
+    assert f"{address}/close" not in text(clerk, address)
+    assert send(clerk, address, page="/producer/deliveries/weigh").status_code == 403
 
 
 def test_the_regulator_holds_releases_and_sees_what_went_bad(store: Store, cast: Cast, mine: Producer) -> None:
