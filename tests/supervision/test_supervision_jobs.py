@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from laid import Laid
+from outsider import attack
 
 from gitrace import clock
 from gitrace.jobs import JobState
@@ -73,9 +74,8 @@ def test_a_verification_keeps_what_it_proved_and_what_not(store: Store, laid: La
 
 
 def test_a_verification_says_what_is_wrong(store: Store, laid: Laid) -> None:
-    with store.recorded_write() as connection:
+    with attack(store) as connection:
         connection.execute(sa.text("UPDATE delivery SET net_g = net_g + 1"))
-        connection.commit()
     with keeping(store) as session:
         order_verification(session, made_by=ASKER, now=clock.now())
     run_next(store, clock.now())

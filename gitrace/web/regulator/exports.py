@@ -19,15 +19,17 @@ from gitrace.web.entrance import actor
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.regulator import regulator
+from gitrace.web.regulator.waiting import looked_at_again
 
 
 @regulator.get("/exports")
 @may_enter(Role.REGULATOR)
-def list_exports() -> str:
+def list_exports() -> Response:
     """Every list that can be taken out, and what was ordered lately."""
     with reading(store()) as session:
         ordered = exports_of(store(), session, actor().name)
-        return render_template("regulator/exports/list.html", ordered=ordered, lists=LISTS.values(), formats=Format)
+        page = render_template("regulator/exports/list.html", ordered=ordered, lists=LISTS.values(), formats=Format)
+    return looked_at_again(page, while_open=any(one.is_open for one in ordered))
 
 
 @regulator.get("/exports/<listing>/<form>")

@@ -3,8 +3,8 @@
 from flask import Response, render_template
 
 from gitrace import clock
-from gitrace.jobs import JobState
 from gitrace.jobs.queries import recent_jobs
+from gitrace.jobs.tables import OPEN_STATES
 from gitrace.people.roles import Role
 from gitrace.storage import keeping, reading
 from gitrace.supervision.verification import VERIFY, last_outcome, ledger_state, order_verification
@@ -13,21 +13,24 @@ from gitrace.web.entrance import actor
 from gitrace.web.forms import saved
 from gitrace.web.installation import store
 from gitrace.web.regulator import regulator
+from gitrace.web.regulator.waiting import looked_at_again
 
 
 @regulator.get("/ledger")
 @may_enter(Role.REGULATOR)
-def show_ledger() -> str:
+def show_ledger() -> Response:
     """Where the log stands, and what the last verification proved and did not prove."""
     with reading(store()) as session:
         newest = next(iter(recent_jobs(session, kind=VERIFY, limit=1)), None)
-        return render_template(
+        is_open = newest is not None and newest.state in OPEN_STATES
+        page = render_template(
             "regulator/ledger/show.html",
             state=ledger_state(store(), session),
             newest=newest,
-            is_open=newest is not None and newest.state in (JobState.WAITING, JobState.RUNNING),
+            is_open=is_open,
             outcome=last_outcome(session),
         )
+    return looked_at_again(page, while_open=is_open)
 
 
 @regulator.post("/ledger/verify")

@@ -125,6 +125,7 @@ def test_what_is_not_there_is_not_found(inspector: FlaskClient, address: str) ->
 def test_verify_now_is_a_job_whose_result_is_kept(inspector: FlaskClient, store: Store) -> None:
     assert post(inspector, "/regulator/ledger/verify", form_page="/regulator/ledger").status_code == 303
     assert "正在核验" in text_of(inspector, "/regulator/ledger")
+    assert inspector.get("/regulator/ledger").headers["Refresh"] == "3"
     run_next(store, clock.now())
     page = text_of(inspector, "/regulator/ledger")
     assert "没有发现问题" in page
