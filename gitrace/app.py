@@ -34,6 +34,7 @@ MENU = (
     ("regulator.list_laboratories", "检验机构"),
     ("regulator.list_accounts", "克数账户"),
     ("regulator.show_ledger", "账本"),
+    ("regulator.list_imports", "导入"),
     ("regulator.list_exports", "导出"),
     ("lab.list_reports", "检验报告"),
     ("producer.list_deliveries", "交售单"),

@@ -1,42 +1,59 @@
 """The import as a job of the keeper: files that a regulator sent, brought in while she watches."""
 
+import shutil
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from sqlmodel import Session
+
 from gitrace.errors import Refusal
-from gitrace.importing.commands import bring_in, try_in
+from gitrace.importing.commands import Outcome, bring_in, try_in
+from gitrace.importing.judge import Verdict
 from gitrace.importing.sheets import Folder, read_folder
-from gitrace.jobs import Job, Progress, job, order
+from gitrace.jobs import Job, Progress, job, order, timer
+from gitrace.jobs.threadpool import off_the_loop
 from gitrace.people.acting import require_overseer
-from gitrace.storage import Store, keeping
+from gitrace.storage import Store
 from gitrace.work import Actor
 
 KIND = "import.season"
+KEPT = timedelta(days=90)
+"""How long a report is kept, as long as its job; files that never became one go then too."""
+MOST_TOLD = 50
+"""Refused rows whose sentence the result holds; the report has all of them, by code."""
+
 _REPORT = "report.csv"
+_LONGEST_NAME = 60  # characters; a file system takes 255 bytes, and Chinese ones are three bytes each
 
 
-def order_import(
-    store: Store, actor: Actor, files: Iterable[tuple[str, bytes]], *, as_of: date, dry_run: bool, now: datetime
-) -> int:
-    """Keep the files and ask for their import; returns the job's key.
+def keep_files(store: Store, actor: Actor, files: Iterable[tuple[str, bytes]]) -> str:
+    """Keep files that were sent, by name, in a folder of their own; returns its name, for `order_import`.
 
-    Raises Refusal as `read_folder` does, and "regulator-only" | "nothing-to-import": what cannot be read never
-    becomes a job.
+    Raises Refusal as `read_folder` does, and "regulator-only" | "nothing-to-import": what cannot be read is not kept.
     """
     require_overseer(actor)
     kept = list(files)
-    _readable(kept)
+    off_the_loop(_readable, kept)
     folder = token_hex(16)
     place = _place(store, folder)
     place.mkdir(parents=True, mode=0o700)
     for number, (name, content) in enumerate(kept):
-        (place / f"{number:03}-{Path(name).name}").write_bytes(content)
+        (place / f"{number:03}-{Path(name).name[-_LONGEST_NAME:]}").write_bytes(content)
+    return folder
+
+
+def drop_files(store: Store, folder: str) -> None:
+    """Throw away files that were kept and are not needed: their form had been sent before."""
+    shutil.rmtree(_place(store, folder), ignore_errors=True)
+
+
+def order_import(session: Session, actor: Actor, folder: str, *, as_of: date, dry_run: bool, now: datetime) -> int:
+    """Ask for the import of files that were kept, in the caller's transaction; returns the job's key."""
     asked = {"folder": folder, "as_of": as_of.isoformat(), "dry_run": dry_run, "actor": actor.name, "role": actor.role}
-    with keeping(store) as session:
-        return order(session, KIND, asked, made_by=actor.name, now=now).id
+    return order(session, KIND, asked, made_by=actor.name, now=now).id
 
 
 def report_path(store: Store, row: Job) -> Path | None:
@@ -48,10 +65,12 @@ def report_path(store: Store, row: Job) -> Path | None:
 
 @job(KIND)
 def import_season(store: Store, payload: Any, progress: Progress) -> Any:
-    """Import the kept files; result: counts by sheet. Run again after an interruption, it finishes."""
+    """Import the kept files; result: counts by sheet, the first refused rows. Run again after an interruption, it
+    finishes.
+    """
     place = _place(store, payload["folder"])
     sent = [path for path in sorted(place.iterdir()) if path.name != _REPORT]
-    folder = _readable((path.name, path.read_bytes()) for path in sent)
+    folder = _readable((path.name.partition("-")[2], path.read_bytes()) for path in sent)
     as_of = date.fromisoformat(payload["as_of"])
     actor = Actor(payload["actor"], payload["role"])
     if payload["dry_run"]:
@@ -61,8 +80,35 @@ def import_season(store: Store, payload: Any, progress: Progress) -> Any:
     (place / _REPORT).write_text(outcome.report(), encoding="utf-8")
     for path in sent:
         path.unlink()
-    counts = {name: dict(found) for name, found in outcome.counts.items()}
-    return {"folder": payload["folder"], "counts": counts, "skipped": outcome.skipped, "dry_run": payload["dry_run"]}
+    return {"folder": payload["folder"], "dry_run": payload["dry_run"], **_told(outcome)}
+
+
+@timer(seconds=3600)
+def purge_imports(store: Store, now: datetime) -> None:
+    """Delete reports, and files that no job took, after 90 days."""
+    for folder in (store.settings.home / "imports").glob("*"):
+        if folder.stat().st_mtime < (now - KEPT).timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    """What the page of an import shows."""
+    refused = [_row(verdict) for verdict in outcome.verdicts if verdict.refusal is not None]
+    return {
+        "counts": {name: dict(found) for name, found in outcome.counts.items()},
+        "skipped": outcome.skipped,
+        "ignored": list(outcome.ignored),
+        "refused": refused[:MOST_TOLD],
+        "more": len(refused[MOST_TOLD:]),
+    }
+
+
+def _row(verdict: Verdict) -> dict[str, Any]:
+    """A refused row; its sentence is put together in the reader's language."""
+    refusal = verdict.refusal
+    assert refusal is not None
+    values = {name: value if isinstance(value, int) else str(value) for name, value in refusal.values.items()}
+    return {"sheet": verdict.sheet, "key": verdict.label, "sentence": refusal.sentence, "values": values}
 
 
 def _readable(files: Iterable[tuple[str, bytes]]) -> Folder:

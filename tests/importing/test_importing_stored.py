@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,18 +16,19 @@ from gitrace.balance.tables import Account
 from gitrace.cli import house
 from gitrace.errors import Refusal
 from gitrace.importing.commands import Outcome, bring_in, try_in
-from gitrace.importing.jobs import order_import, report_path
+from gitrace.importing.jobs import keep_files, order_import, purge_imports, report_path
 from gitrace.importing.sheets import Folder, Sheet, read_folder
 from gitrace.jobs import Job
 from gitrace.jobs.running import run_next
 from gitrace.ledger import tables
 from gitrace.settings import Settings
-from gitrace.storage import Store, reading
+from gitrace.storage import Store, keeping, reading
 from gitrace.work import Actor
 
 DATA = Path(__file__).parent.parent / "data"
 AS_OF = date(2026, 11, 1)
 IMPORT = Actor("import")
+OFFICER = Actor("user:1", "regulator")
 
 
 def season(name: str, *kinds: str) -> Folder:
@@ -104,22 +105,28 @@ def test_a_job_imports_what_was_sent_and_keeps_the_report_alone(store: Store) ->
     kinds = ("producers.csv", "households.csv", "scales.csv")
     files = [(name, (DATA / "season-2026" / name).read_bytes()) for name in kinds]
     now = clock.now()
-    job_id = order_import(store, Actor("user:1", "regulator"), files, as_of=AS_OF, dry_run=False, now=now)
+    folder = keep_files(store, OFFICER, files)
+    with keeping(store) as session:
+        job_id = order_import(session, OFFICER, folder, as_of=AS_OF, dry_run=False, now=now)
     assert run_next(store, now)
     with reading(store) as session:
         row = session.get_one(Job, job_id)
         assert row.state == "done", row.failure
         assert row.answer["counts"]["households"] == {"new": 260, "failing": 0, "refused": 4}
+        assert [one["sheet"] for one in row.answer["refused"]].count("households") == 4
         report = report_path(store, row)
     assert report is not None
     assert [path.name for path in report.parent.iterdir()] == ["report.csv"]
+    purge_imports(store, now)
+    assert report.exists()
+    purge_imports(store, now + timedelta(days=91))
+    assert not report.parent.exists()
 
 
 def test_what_cannot_be_read_never_becomes_a_job(store: Store) -> None:
     with pytest.raises(Refusal, match="表头不是"):
-        order_import(
-            store, Actor("user:1", "regulator"), [("a.csv", b"a,b")], as_of=AS_OF, dry_run=False, now=clock.now()
-        )
+        keep_files(store, OFFICER, [("a.csv", b"a,b")])
+    assert not (store.settings.home / "imports").exists()
 
 
 def test_the_command_line_writes_the_report(

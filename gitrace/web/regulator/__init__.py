@@ -11,6 +11,7 @@ from gitrace.web.regulator import (  # noqa: E402, F401
     exports,
     holds,
     households,
+    imports,
     labels,
     laboratories,
     ledger,
