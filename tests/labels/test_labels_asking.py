@@ -81,9 +81,11 @@ def test_typed_by_hand_the_item_is_found(store: Store, bench: Bench) -> None:
     assert asked(store, Asked(None, bench.lot, unissued)) is Verdict.NOT_ISSUED
 
 
-def test_a_batch_with_no_run_and_no_item_knows_no_label(store: Store) -> None:
-    bare = make_bench(store, form="dried")
-    assert asked(store, Asked(None, bare.lot, serial_of(store, bare, 1))) is Verdict.FORGED
+def test_typed_by_hand_only_the_lots_own_packs_are_tried(store: Store) -> None:
+    bare = make_bench(store)
+    others = label_serial(store.keys.labels[1], "06901234000016", bare.lot, 1)
+    assert asked(store, Asked(None, bare.lot, serial_of(store, bare, 1))) is Verdict.NOT_ISSUED
+    assert asked(store, Asked(None, bare.lot, others)) is Verdict.FORGED
 
 
 @pytest.mark.parametrize(
