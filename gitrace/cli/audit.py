@@ -8,11 +8,10 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 
-from gitrace.cli.rooms import import_tables
 from gitrace.cli.telling import show_progress, tell
 from gitrace.errors import Refusal
 from gitrace.ledger.export import ExportReader, Scope, write_export
-from gitrace.ledger.readers import DatabaseReader, evidence, evidence_engine, key_of_home, personal_tables
+from gitrace.ledger.readers import DatabaseReader, evidence, evidence_engine, key_of_home
 from gitrace.ledger.verify import Reader, Unreadable, Verification
 from gitrace.settings import load_settings
 from gitrace.storage.migrate import newest_revision, present_revision
@@ -74,7 +73,6 @@ def _home_reader() -> Iterator[tuple[DatabaseReader, str | None]]:
     settings = load_settings()
     if settings.is_sqlite and not database_path(settings).exists():
         raise Refusal("no-home", "{home} 中没有数据库。", home=settings.home)
-    import_tables()
     engine = evidence_engine(settings)
     try:
         with engine.connect() as connection:
@@ -90,9 +88,8 @@ def _home_reader() -> Iterator[tuple[DatabaseReader, str | None]]:
 
 @contextmanager
 def _export_reader(path: Path) -> Iterator[tuple[Reader, str | None]]:
-    import_tables()
     try:
-        yield ExportReader(path, personal_tables()), None
+        yield ExportReader(path), None
     except Unreadable as fault:
         click.echo(f"WRONG: {fault} [unreadable]")
         sys.exit(1)

@@ -10,7 +10,6 @@ from gitrace.backup.keyfile import BadKeyFile
 from gitrace.backup.keys import restore_keys
 from gitrace.backup.manifest import BadBackup
 from gitrace.backup.restoring import Restoration
-from gitrace.cli.rooms import import_tables
 from gitrace.cli.telling import show_progress, tell
 from gitrace.errors import Refusal
 from gitrace.settings import Settings, load_settings
@@ -38,7 +37,6 @@ def command(file: Path | None, keys: Path | None, home: Path, database_url: str 
         sentence = "命令行参数人人可见：带密码的数据库地址请写进环境变量 GITRACE_DATABASE_URL。"
         raise Refusal("password-visible", sentence, "database-url")
     settings = load_settings(home=home, database_url=database_url)
-    import_tables()
     sealed = keys.read_text(encoding="utf-8") if keys else None
     passphrase = click.prompt("Passphrase of the keys", hide_input=True) if keys else ""
     try:

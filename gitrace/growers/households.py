@@ -11,11 +11,12 @@ from gitrace.errors import Refusal
 from gitrace.growers import events
 from gitrace.growers.identity import id_digest, parse_id_number
 from gitrace.growers.queries import household_by_number, person_of, plots_of, the_household
-from gitrace.growers.rules import refuse_area, refuse_growing_township, refuse_smaller_contract
+from gitrace.growers.rules import refuse_area, refuse_smaller_contract
 from gitrace.growers.tables import Household, HouseholdPerson
 from gitrace.identifiers.entries import Code, Exact, Line, decimal_text
 from gitrace.people.acting import require_overseer
 from gitrace.profile.commands import profile_on
+from gitrace.profile.rules import refuse_growing_township
 from gitrace.work import Work
 
 _ID_HINT = "只保存加密换算的短码，用来防止同一人重复登记；号码本身不保存。"

@@ -12,11 +12,12 @@ from gitrace.errors import Refusal
 from gitrace.growers import events
 from gitrace.growers.households import household_subject
 from gitrace.growers.queries import plot_by_number, plots_of, the_household
-from gitrace.growers.rules import point_e6, refuse_area, refuse_beyond_contract, refuse_growing_township
+from gitrace.growers.rules import point_e6, refuse_area, refuse_beyond_contract
 from gitrace.growers.tables import Household, Plot, PlotPlace
 from gitrace.identifiers.entries import Code, Exact, decimal_text
 from gitrace.people.acting import require_overseer
 from gitrace.profile.commands import profile_on
+from gitrace.profile.rules import refuse_growing_township
 from gitrace.work import Work
 
 

@@ -16,8 +16,9 @@ from gitrace.growers import events
 from gitrace.growers.households import household_subject
 from gitrace.growers.plots import plot_subject
 from gitrace.growers.queries import records_of, the_plot, the_record
-from gitrace.growers.rules import InputKind, refuse_backward, refuse_future
+from gitrace.growers.rules import InputKind
 from gitrace.growers.tables import Plot, ProductionRecord
+from gitrace.identifiers.days import refuse_backward, refuse_future
 from gitrace.identifiers.entries import Code, Line, Words
 from gitrace.ledger.events import Event
 from gitrace.people.acting import is_overseer, require_own

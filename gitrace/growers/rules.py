@@ -109,18 +109,6 @@ def plausible_yield(kg_per_mu: Decimal, profile: Profile) -> Finding:
     return Finding("yield-high", Outcome.PASS, "核定亩产 {kg_per_mu} 公斤。", "产品档案：核定产量", facts)
 
 
-def refuse_growing_township(code: str, profile: Profile, field: str = "township") -> None:
-    """Households and plots lie in one of the townships of origin. Raises Refusal("outside-area")."""
-    if not profile.county.grows_in(code):
-        raise Refusal("outside-area", "乡镇代码 {township} 不在产地范围内。", field, township=code)
-
-
-def refuse_township(code: str, profile: Profile, field: str = "township") -> None:
-    """A producer sits in the county, its industrial park included. Raises Refusal("outside-area")."""
-    if profile.county.township(code) is None:
-        raise Refusal("outside-area", "乡镇代码 {township} 不在本县。", field, township=code)
-
-
 def refuse_longitude(degrees: Decimal, profile: Profile, field: str = "longitude") -> None:
     """A plot's point lies in the county's extent, widened. Raises Refusal("outside-area")."""
     if not profile.county.extent.holds_longitude(degrees):
@@ -146,26 +134,6 @@ def refuse_beyond_contract(contract_mu: Decimal, others_mu: Decimal, area_mu: De
             others=str(others_mu),
             area=str(area_mu),
             contract=str(contract_mu),
-        )
-
-
-def refuse_future(day: date, today: date, field: str) -> None:
-    """What is recorded has happened. Raises Refusal("future-date")."""
-    if day > today:
-        raise Refusal(
-            "future-date", "日期 {day} 晚于今天（{today}）。", field, day=day.isoformat(), today=today.isoformat()
-        )
-
-
-def refuse_backward(started: date, ended: date, field: str) -> None:
-    """An end is not before its start. Raises Refusal("invalid-date")."""
-    if ended < started:
-        raise Refusal(
-            "invalid-date",
-            "结束日期 {ended} 早于开始日期 {started}。",
-            field,
-            ended=ended.isoformat(),
-            started=started.isoformat(),
         )
 
 

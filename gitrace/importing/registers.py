@@ -9,10 +9,12 @@ from gitrace.deliveries.weight import unit_grams, whole_grams
 from gitrace.errors import Refusal
 from gitrace.growers import rules
 from gitrace.growers.rules import INPUT_WORDS, InputKind, InputRecord
+from gitrace.identifiers.days import refuse_backward, refuse_future
 from gitrace.identifiers.uscc import parse_uscc
 from gitrace.importing.columns import Column, Household, Input, Plot, Producer, Scale
 from gitrace.importing.desk import Desk, Line, Settled
 from gitrace.importing.rows import HouseholdRow, InputRow, PlotRow, ProducerRow, ScaleRow
+from gitrace.profile.rules import refuse_growing_township, refuse_township
 
 PRODUCER_WORDS = {
     "合作社": "cooperative",
@@ -29,12 +31,12 @@ def read_producer(line: Line, desk: Desk) -> ProducerRow:
     name = line.read(Producer.NAME)
     kind = _producer_kind(line.read(Producer.KIND))
     township = line.read(Producer.TOWNSHIP)
-    rules.refuse_township(township, desk.profile)
+    refuse_township(township, desk.profile)
     address, contact, phone = line.read(Producer.ADDRESS), line.read(Producer.CONTACT), line.read(Producer.PHONE)
     since = line.read(Producer.AUTHORISED_FROM)
-    rules.refuse_future(since, desk.as_of, Producer.AUTHORISED_FROM.field)
+    refuse_future(since, desk.as_of, Producer.AUTHORISED_FROM.field)
     until = line.read(Producer.AUTHORISED_UNTIL)
-    rules.refuse_backward(since, until, Producer.AUTHORISED_UNTIL.field)
+    refuse_backward(since, until, Producer.AUTHORISED_UNTIL.field)
     return ProducerRow(uscc, name, kind, township, address, contact, phone, since, until)
 
 
@@ -42,7 +44,7 @@ def read_household(line: Line, desk: Desk) -> HouseholdRow:
     """A household lives in a township of origin."""
     number, head, village = line.read(Household.NUMBER), line.read(Household.HEAD), line.read(Household.VILLAGE)
     township = line.read(Household.TOWNSHIP)
-    rules.refuse_growing_township(township, desk.profile)
+    refuse_growing_township(township, desk.profile)
     contract = line.read(Household.CONTRACT)
     rules.refuse_area(contract, Household.CONTRACT.field)
     assert contract is not None
@@ -60,7 +62,7 @@ def read_plot(line: Line, desk: Desk) -> PlotRow:
     if holder not in (None, code) and holder not in desk.ahead:
         raise Refusal("duplicate-parcel", "宗地号 {parcel} 已登记在另一地块。", Plot.PARCEL.field, parcel=parcel)
     township = line.read(Plot.TOWNSHIP)
-    rules.refuse_growing_township(township, desk.profile)
+    refuse_growing_township(township, desk.profile)
     area = line.read(Plot.AREA)
     rules.refuse_area(area)
     planted = _planted(line, desk)
@@ -87,9 +89,9 @@ def read_scale(line: Line, desk: Desk) -> ScaleRow:
     producer = read_producer_code(line, Scale.PRODUCER, desk)
     certificate = line.read(Scale.CERTIFICATE)
     verified = line.read(Scale.VERIFIED)
-    rules.refuse_future(verified, desk.as_of, Scale.VERIFIED.field)
+    refuse_future(verified, desk.as_of, Scale.VERIFIED.field)
     valid = line.read(Scale.VALID)
-    rules.refuse_backward(verified, valid, Scale.VALID.field)
+    refuse_backward(verified, valid, Scale.VALID.field)
     unit_g = unit_grams(line.read(Scale.UNIT), Scale.UNIT.field)
     return ScaleRow(number, producer, certificate, verified, valid, unit_g, _capacity(line))
 
@@ -102,11 +104,11 @@ def read_input(line: Line, desk: Desk) -> InputRow:
     kind = _input_kind(line.read(Input.KIND))
     name, registration, dose = line.read(Input.NAME), line.read(Input.REGISTRATION), line.read(Input.DOSE)
     started = line.read(Input.STARTED)
-    rules.refuse_future(started, desk.as_of, Input.STARTED.field)
+    refuse_future(started, desk.as_of, Input.STARTED.field)
     ended = line.read(Input.ENDED)
     if ended is not None:
-        rules.refuse_backward(started, ended, Input.ENDED.field)
-        rules.refuse_future(ended, desk.as_of, Input.ENDED.field)
+        refuse_backward(started, ended, Input.ENDED.field)
+        refuse_future(ended, desk.as_of, Input.ENDED.field)
     interval = line.read(Input.INTERVAL)
     return InputRow(InputRecord(number, plot, kind, name, registration, started, ended, interval), dose)
 

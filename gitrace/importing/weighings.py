@@ -9,6 +9,7 @@ from gitrace.deliveries.weight import UNITS, Weighing
 from gitrace.errors import Refusal
 from gitrace.growers import rules as growers
 from gitrace.growers.rules import PlotFacts
+from gitrace.identifiers.days import refuse_future
 from gitrace.importing.columns import Column, Delivery
 from gitrace.importing.desk import Desk, Line, Settled
 from gitrace.importing.registers import read_producer_code
@@ -25,7 +26,7 @@ def read_delivery(line: Line, desk: Desk) -> DeliveryRow:
         raise Refusal("unknown-household", "没有登记户号 {household}。", Delivery.HOUSEHOLD.field, household=household)
     plot = _plot(line, household, desk)
     weighed_at = line.read(Delivery.WEIGHED)
-    growers.refuse_future(weighed_at.date(), desk.as_of, Delivery.WEIGHED.field)
+    refuse_future(weighed_at.date(), desk.as_of, Delivery.WEIGHED.field)
     cover = _cover(line.read(Delivery.COVER), desk.profile)
     weighing = _weighing(line)
     unit_g = weight.unit_grams(line.read(Delivery.UNIT))

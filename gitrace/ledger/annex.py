@@ -2,6 +2,10 @@
 
 The leaf holds only the parts' digests, so a part can be shown, withheld or, where the law demands it, erased, and the
 tree goes on verifying. `rows` and `record` hold no personal text and are never erased; `person/…` parts can be.
+
+A part's digest is taken over its name and a *seal* of its content. An erased part keeps the seal, from which, the salt
+being gone with the content, nothing can be guessed back; so its name still verifies, and nobody can pass off the
+removal of another part as an erasure.
 """
 
 import hashlib
@@ -32,13 +36,18 @@ class Part:
 
     @property
     def digest(self) -> str:
-        """SHA-256, hexadecimal, over a fixed prefix, the salt's bytes and the body."""
-        return part_digest(self.salt, self.body)
+        """What the leaf holds of the part."""
+        return part_digest(self.name, seal_of(self.salt, self.body))
 
 
-def part_digest(salt: str, body: str) -> str:
-    """SHA-256("gitrace-annex-1\\n" || salt || body), hexadecimal; `salt` as hexadecimal text of 16 bytes."""
-    return hashlib.sha256(b"gitrace-annex-1\n" + bytes.fromhex(salt) + body.encode()).hexdigest()
+def seal_of(salt: str, body: str) -> str:
+    """SHA-256(salt || body), hexadecimal; `salt` as hexadecimal text of 16 bytes."""
+    return hashlib.sha256(bytes.fromhex(salt) + body.encode()).hexdigest()
+
+
+def part_digest(name: str, seal: str) -> str:
+    """SHA-256("gitrace-annex-1\\n" || name || "\\n" || seal as text), hexadecimal."""
+    return hashlib.sha256(f"gitrace-annex-1\n{name}\n{seal}".encode()).hexdigest()
 
 
 def make_part(name: str, content: Json) -> Part:

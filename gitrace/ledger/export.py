@@ -6,7 +6,7 @@ an outsider may read; the *full* one adds the annex parts and is for those who m
 
 import gzip
 import json
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
@@ -57,6 +57,10 @@ class Header:
         }
 
 
+_PART = ("name", "salt", "body", "seal", "erased_by")
+"""What a full export holds of an annex part."""
+
+
 def write_export(reader: Reader, path: Path, scope: Scope) -> Iterator[Progress]:
     """Write the log of `reader` to `path`, compressed if its name ends in .gz.
 
@@ -85,7 +89,7 @@ def _write(reader: Reader, file: IO[str], scope: Scope) -> Iterator[Progress]:
         if scope is Scope.FULL:
             line["annex"] = []
         while part is not None and part.entry_index == entry.entry_index:
-            line["annex"].append({"name": part.name, "salt": part.salt, "body": part.body, "erased_by": part.erased_by})
+            line["annex"].append({name: getattr(part, name) for name in _PART})
             part = next(parts, None)
         _put(file, line)
         if entry.entry_index % _STEP == 0:
@@ -106,10 +110,9 @@ def _open(path: Path, mode: str, *, compressed: bool) -> IO[str]:
 class ExportReader:
     """The verifier's reader over an export file: leaves, and in a full one the annex parts."""
 
-    def __init__(self, path: Path, persons: Mapping[str, str]) -> None:
-        """`persons`: as of `Reader`. Raises Unreadable when the file is no export."""
+    def __init__(self, path: Path) -> None:
+        """Raises Unreadable when the file is no export."""
         self._path = path
-        self.persons = persons
         self.shapes: Shapes = {}
         self.header = self._read_header()
         full = self.header.scope is Scope.FULL
@@ -141,7 +144,7 @@ class ExportReader:
         """Annex parts of a full export."""
         for index, line in enumerate(self._entry_lines()):
             for number, part in enumerate(line.get("annex", ())):
-                yield StoredPart(index, number, part["name"], part["salt"], part["body"], part["erased_by"])
+                yield StoredPart(index, number, *(part[name] for name in _PART))
 
     def subjects(self) -> Iterator[StoredSubject]:
         """None: an export holds no search columns."""

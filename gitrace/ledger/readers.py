@@ -3,14 +3,12 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
 
 from gitrace.errors import Unavailable
 from gitrace.ledger import tables
@@ -28,7 +26,7 @@ from gitrace.ledger.verify import (
     Unreadable,
 )
 from gitrace.settings import Settings
-from gitrace.storage import BadKeys, Content
+from gitrace.storage import BadKeys
 from gitrace.storage.engines import postgresql_engine, sqlite_engine
 from gitrace.storage.keys import read_keys
 from gitrace.storage.store import database_path
@@ -55,11 +53,6 @@ class DatabaseReader:
         self._connection = connection
         self.shapes = house_shapes() if shapes is None else shapes
         self._open: list[sa.CursorResult[Any]] = []
-
-    @cached_property
-    def persons(self) -> Mapping[str, str]:
-        """Data subject's kind and key column of each table with personal content."""
-        return personal_tables()
 
     def heads(self) -> Sequence[StoredHead]:
         """The head's row."""
@@ -127,12 +120,6 @@ class DatabaseReader:
         except (sa.exc.SQLAlchemyError, Unavailable, ValueError) as fault:
             table = query.get_final_froms()[0]
             raise Unreadable(f"table {getattr(table, 'name', table)}: {_first_line(fault)}") from fault
-
-
-def personal_tables() -> dict[str, str]:
-    """Data subject's kind and key column of each table with personal content that was imported."""
-    tables_ = SQLModel.metadata.tables.values()
-    return {t.name: t.info["person"] for t in tables_ if t.info.get("content") is Content.PERSONAL}
 
 
 def key_of_home(reader: Reader, keys: Path) -> str | None:

@@ -39,6 +39,7 @@ annex = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("salt", sa.Text, nullable=True, comment="16 bytes, hexadecimal; null once erased"),
     sa.Column("body", sa.Text, nullable=True, comment="canonical JSON; null once erased"),
+    sa.Column("seal", sa.Text, nullable=True, comment="SHA-256 of salt and body, hexadecimal; kept of an erased part"),
     sa.Column("erased_by", sa.BigInteger, nullable=True, comment="index of the entry that erased it"),
     info=_EVIDENCE,
 )

@@ -7,7 +7,6 @@ from sqlmodel import select
 
 from gitrace.clock import shanghai_day
 from gitrace.errors import Refusal
-from gitrace.growers.rules import refuse_township
 from gitrace.identifiers.entries import Line, Words, tidy_code
 from gitrace.people.acting import require_manager, require_overseer
 from gitrace.producers import events
@@ -15,6 +14,7 @@ from gitrace.producers.queries import contact_of, the_producer
 from gitrace.producers.rules import registrable_uscc
 from gitrace.producers.tables import Producer, ProducerContact, ProducerKind
 from gitrace.profile.commands import profile_on
+from gitrace.profile.rules import refuse_township
 from gitrace.work import Work
 
 

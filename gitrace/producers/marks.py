@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from gitrace.clock import shanghai_day
 from gitrace.errors import Refusal
-from gitrace.growers.rules import refuse_backward, refuse_future
+from gitrace.identifiers.days import refuse_backward, refuse_future
 from gitrace.identifiers.entries import Line, Words
 from gitrace.identifiers.uscc import is_individual
 from gitrace.ledger.events import Event

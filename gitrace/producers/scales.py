@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from gitrace.clock import shanghai_day
 from gitrace.errors import Refusal
-from gitrace.growers.rules import refuse_backward, refuse_future
+from gitrace.identifiers.days import refuse_backward, refuse_future
 from gitrace.identifiers.entries import Code, Exact, Line
 from gitrace.people.acting import require_manager
 from gitrace.producers import events

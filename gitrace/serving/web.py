@@ -10,8 +10,8 @@ import signal
 import socket
 from contextlib import suppress
 from typing import Any
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
@@ -107,7 +107,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in (chosen | hooks).items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> WSGIApplication:
         """Called in each worker after its fork: nothing that holds a connection is older than the worker."""
         return create_app(open_store(self.settings))
 

@@ -8,7 +8,9 @@ import pytest
 from gitrace.errors import Refusal
 from gitrace.growers import rules
 from gitrace.growers.rules import InputKind, InputRecord
+from gitrace.identifiers.days import refuse_backward, refuse_future
 from gitrace.profile import Outcome, seed_profile
+from gitrace.profile.rules import refuse_growing_township, refuse_township
 
 PROFILE = seed_profile()
 
@@ -57,9 +59,9 @@ def test_a_high_yield_is_warned_of(kg: str, outcome: Outcome) -> None:
 
 
 def test_shoots_grow_in_twelve_townships_and_processors_sit_in_thirteen() -> None:
-    rules.refuse_growing_township("421223103", PROFILE)
-    rules.refuse_township("421223570", PROFILE)
-    for check, code in ((rules.refuse_growing_township, "421223570"), (rules.refuse_township, "421221100")):
+    refuse_growing_township("421223103", PROFILE)
+    refuse_township("421223570", PROFILE)
+    for check, code in ((refuse_growing_township, "421223570"), (refuse_township, "421221100")):
         with pytest.raises(Refusal) as no:
             check(code, PROFILE)
         assert no.value.code == "outside-area"
@@ -74,16 +76,16 @@ def test_plots_fill_a_contract_to_the_last_decimal_and_no_further() -> None:
 
 def test_what_is_recorded_has_happened() -> None:
     today = date(2026, 11, 1)
-    rules.refuse_future(today, today, "started")
+    refuse_future(today, today, "started")
     with pytest.raises(Refusal) as no:
-        rules.refuse_future(date(2026, 11, 2), today, "started")
+        refuse_future(date(2026, 11, 2), today, "started")
     assert (no.value.code, no.value.field) == ("future-date", "started")
 
 
 def test_an_end_may_be_its_start_but_not_before() -> None:
-    rules.refuse_backward(date(2026, 1, 9), date(2026, 1, 9), "ended")
+    refuse_backward(date(2026, 1, 9), date(2026, 1, 9), "ended")
     with pytest.raises(Refusal) as no:
-        rules.refuse_backward(date(2026, 1, 9), date(2026, 1, 8), "ended")
+        refuse_backward(date(2026, 1, 9), date(2026, 1, 8), "ended")
     assert no.value.code == "invalid-date"
 
 

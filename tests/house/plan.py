@@ -34,9 +34,10 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("supervision",),
     ("importing",),
     ("home", "demo"),
-    ("web", "cli"),
+    ("web",),
     ("app",),
     ("serving",),
+    ("cli",),
 )
 
 STOREY_OF = {name: level for level, names in enumerate(STOREYS) for name in names}

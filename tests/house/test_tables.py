@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 from gitrace.ledger.shapes import house_shapes
@@ -70,8 +71,13 @@ def test_each_audited_table_is_under_notes(store: Store) -> None:
             noted = connection.exec_driver_sql("SELECT tbl_name FROM temp.sqlite_master WHERE type = 'trigger'")
             assert {name for (name,) in noted} == set(AUDITED)
         else:
-            noted = connection.exec_driver_sql(
-                "SELECT tgrelid::regclass::text, count(*) FROM pg_trigger WHERE tgname LIKE 'gitrace_note%' GROUP BY 1"
+            noted = connection.execute(
+                sa.text(
+                    """
+                    SELECT tgrelid::regclass::text, count(*) FROM pg_trigger
+                    WHERE tgname LIKE 'gitrace_note%' GROUP BY 1
+                    """
+                )
             )
             assert {name.strip('"'): count for name, count in noted} == dict.fromkeys(AUDITED, 2)
 
@@ -80,5 +86,6 @@ def kind_of(column_type: sa.types.TypeEngine[object]) -> str:
     """A model column's kind, as shapes name it."""
     if isinstance(column_type, Instant):
         return "instant"
-    kinds = {bool: "boolean", int: "integer", str: "text"}
-    return "date" if isinstance(column_type, sa.Date) else kinds[column_type.python_type]
+    kinds = ((sa.Boolean, "boolean"), (sa.Integer, "integer"), (sa.Date, "date"), (sa.String, "text"))
+    plain = column_type.impl if isinstance(column_type, TypeDecorator) else column_type
+    return next(name for kind, name in kinds if isinstance(plain, kind))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gitrace.ledger import tables
 from gitrace.ledger.export import ExportReader, Scope, write_export
-from gitrace.ledger.readers import evidence, personal_tables
+from gitrace.ledger.readers import evidence
 from gitrace.ledger.verify import Report, Unreadable, Verification
 from gitrace.storage import Store
 
@@ -24,7 +24,7 @@ def export(store: Store, path: Path, scope: Scope = Scope.PUBLIC) -> list[dict[s
 
 
 def verify(path: Path) -> Report:
-    verification = Verification(ExportReader(path, personal_tables()))
+    verification = Verification(ExportReader(path))
     for _ in verification.run():
         pass
     return verification.report
@@ -89,7 +89,7 @@ def test_what_is_no_export_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "log.jsonl"
     path.write_text(text)
     with pytest.raises(Unreadable, match=r"log\.jsonl"):
-        ExportReader(path, {})
+        ExportReader(path)
 
 
 def test_an_export_cut_off_in_transit_is_named(full: Store, tmp_path: Path) -> None:

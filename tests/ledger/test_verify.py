@@ -12,6 +12,7 @@ from anyrow import CLERK, Noted
 from outsider import attack
 
 from gitrace.ledger import tables
+from gitrace.ledger.annex import seal_of
 from gitrace.ledger.readers import evidence
 from gitrace.ledger.verify import Claim, Report, Verification
 from gitrace.storage import Store
@@ -177,6 +178,12 @@ def last_parts(connection: sa.Connection, name: str) -> sa.ColumnElement[bool]:
     return sa.and_(part.entry_index == index, part.part == number)
 
 
+def erased(connection: sa.Connection, where: sa.ColumnElement[bool], by: int) -> dict[str, object]:
+    """What an erasure by entry `by` makes of the part."""
+    salt, body = connection.execute(sa.select(tables.annex.c.salt, tables.annex.c.body).where(where)).one()
+    return {"salt": None, "body": None, "seal": seal_of(salt, body), "erased_by": by}
+
+
 @pytest.mark.parametrize("name", ["rows", "record", "changes", "person/%"])
 @pytest.mark.parametrize(
     ("values", "code"),
@@ -184,8 +191,8 @@ def last_parts(connection: sa.Connection, name: str) -> sa.ColumnElement[bool]:
         ({"body": '{"actor":"user:2","touches":[]}'}, "part-changed"),
         ({"salt": "00" * 16}, "part-changed"),
         ({"salt": "zz"}, "part-changed"),
-        ({"name": "person/user:987654"}, "part-renamed"),
-        ({"name": "unheard-of"}, "part-renamed"),
+        ({"name": "person/user:987654"}, "part-changed"),
+        ({"name": "unheard-of"}, "part-changed"),
         ({"erased_by": 1}, "part-changed"),
         ({"body": None, "salt": None}, "part-erased-unrecorded"),
         ({"body": None, "salt": None, "erased_by": 10**6}, "part-erased-unrecorded"),
@@ -207,7 +214,7 @@ def test_a_part_erased_by_an_entry_about_that_person_is_told_and_not_wrong(full:
     with writing(full, CLERK) as work:
         erasure = work.record(Noted(text="依法删除"), subject=name.removeprefix("person/"))
     with attack(full) as connection:
-        connection.execute(tables.annex.update().where(where).values(salt=None, body=None, erased_by=erasure))
+        connection.execute(tables.annex.update().where(where).values(erased(connection, where, erasure)))
     report = verify(full)
     assert report.findings == []
     assert report.erased == [
@@ -221,7 +228,19 @@ def test_a_part_erased_by_an_entry_about_somebody_else_is_named(full: Store) -> 
     with writing(full, CLERK) as work:
         erasure = work.record(Noted(text="依法删除"), subject="user:987654")
     with attack(full) as connection:
-        connection.execute(tables.annex.update().where(where).values(salt=None, body=None, erased_by=erasure))
+        connection.execute(tables.annex.update().where(where).values(erased(connection, where, erasure)))
+    assert first_code(full) == "part-erased-unrecorded"
+
+
+@pytest.mark.parametrize("name", ["rows", "record", "changes"])
+def test_a_part_of_no_person_cannot_pass_as_erased(full: Store, name: str) -> None:
+    with writing(full, CLERK) as work:
+        erasure = work.record(Noted(text="依法删除"), subject="user:1")
+    with attack(full) as connection:
+        oldest = sa.select(sa.func.min(tables.annex.c.entry_index)).where(tables.annex.c.name == name).scalar_subquery()
+        where = sa.and_(tables.annex.c.entry_index == oldest, tables.annex.c.name == name)
+        values = erased(connection, where, erasure) | {"name": "person/user:1"}
+        connection.execute(tables.annex.update().where(where).values(values))
     assert first_code(full) == "part-erased-unrecorded"
 
 

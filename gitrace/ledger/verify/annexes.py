@@ -1,11 +1,11 @@
 """The claim that what is kept beside an entry is what its leaf promised."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gitrace.ledger.annex import CHANGES, PERSON, RECORD, ROWS, part_digest
+from gitrace.ledger.annex import PERSON, RECORD, ROWS, part_digest, seal_of
 from gitrace.ledger.canonical import Json
 from gitrace.ledger.verify.entries import Leaf
 from gitrace.ledger.verify.evidence import StoredPart
@@ -38,7 +38,6 @@ class AnnexWalk:
     person, ordered it; not what the part said.
     """
 
-    persons: Mapping[str, str]
     erased: list[Erased] = field(default_factory=list)
     _awaited: dict[int, list[Erased]] = field(default_factory=dict)
 
@@ -55,39 +54,25 @@ class AnnexWalk:
             if part.number >= len(promised):
                 continue
             if part.salt is None and part.body is None:
-                yield from self._see_erased(part)
-            elif part.erased_by is not None or not _fits(part, promised[part.number]):
+                yield from self._see_erased(part, promised[part.number])
+            elif part.erased_by is not None or part.seal is not None or _digest(part) != promised[part.number]:
                 yield _finding(
                     "part-changed", f"Entry {index}: its annex part {part.number} ({part.name}) was changed."
                 )
             else:
-                yield from self._see_content(part, kept)
+                _read(part, kept)
 
-    def _see_erased(self, part: StoredPart) -> Iterator[Finding]:
-        if (
-            not isinstance(part.erased_by, int)
-            or part.erased_by <= part.entry_index
-            or not part.name.startswith(PERSON)
-        ):
+    def _see_erased(self, part: StoredPart, promised: Json) -> Iterator[Finding]:
+        ordered = isinstance(part.erased_by, int) and part.erased_by > part.entry_index
+        if not ordered or not part.name.startswith(PERSON) or part_digest(part.name, part.seal or "") != promised:
             yield _finding(
                 "part-erased-unrecorded",
                 f"Entry {part.entry_index}: annex part {part.number} ({part.name}) is gone, and no entry erased it.",
             )
             return
+        assert part.erased_by is not None
         erased = Erased(part.entry_index, part.name.removeprefix(PERSON), part.erased_by)
         self._awaited.setdefault(erased.by, []).append(erased)
-
-    def _see_content(self, part: StoredPart, kept: Kept) -> Iterator[Finding]:
-        body: Any = json.loads(part.body or "")
-        if part.name == RECORD and isinstance(body, dict):
-            kept.record = body
-        elif part.name == ROWS and isinstance(body, list) and part.number == 0:
-            kept.rows = body
-        elif not _is_named_rightly(part, body, self.persons):
-            yield _finding(
-                "part-renamed",
-                f"Entry {part.entry_index}: its annex part {part.number} is not what its name {part.name} says.",
-            )
 
     def settle_erasures(self, index: int, subjects: Sequence[str]) -> Iterator[Finding]:
         """Now that entry `index` is there: was each erasure that names it about one of its subjects?"""
@@ -103,28 +88,19 @@ class AnnexWalk:
             yield from (_unordered(erased) for erased in waiting)
 
 
-def _fits(part: StoredPart, promised: Json) -> bool:
+def _read(part: StoredPart, kept: Kept) -> None:
+    if part.name == RECORD:
+        kept.record = json.loads(part.body or "")
+    elif part.name == ROWS:
+        kept.rows = json.loads(part.body or "")
+
+
+def _digest(part: StoredPart) -> str | None:
+    """The part's digest as it is kept; None when what is kept cannot be a part's."""
     try:
-        return part_digest(part.salt or "", part.body or "") == promised
+        return part_digest(part.name, seal_of(part.salt or "", part.body or ""))
     except (TypeError, ValueError, AttributeError):
-        return False
-
-
-def _is_named_rightly(part: StoredPart, body: Any, persons: Mapping[str, str]) -> bool:
-    # The leaf binds a part's body, not its name; but the name follows from the body.
-    if not isinstance(body, list) or not body:
-        return False
-    return all(part.name == _name_of(row, persons) for row in body)
-
-
-def _name_of(row: Any, persons: Mapping[str, str]) -> str | None:
-    table, _key, _shape, values = row
-    if isinstance(values, str):
-        return None  # a digest: such rows stand in the rows part, which is the first
-    if table not in persons:
-        return CHANGES
-    kind, column = persons[table].split(":")
-    return f"{PERSON}{kind}:{values[column]}"
+        return None
 
 
 def _unordered(erased: Erased) -> Finding:

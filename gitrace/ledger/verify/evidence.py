@@ -1,6 +1,6 @@
 """What the verifier reads, and through whom: plain records and one protocol, no engine behind them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -43,13 +43,16 @@ class StoredEntry(NamedTuple):
 
 
 class StoredPart(NamedTuple):
-    """An annex part; salt and body None once erased by law, `erased_by` then naming the entry that did it."""
+    """An annex part. Once erased by law salt and body are None, `seal` is what they came to, and `erased_by` names the
+    entry that did it.
+    """
 
     entry_index: int
     number: int
     name: str
     salt: str | None
     body: str | None
+    seal: str | None
     erased_by: int | None
 
 
@@ -78,10 +81,6 @@ class Reader(Protocol):
     @property
     def shapes(self) -> Shapes:
         """Every frozen shape of every audited table."""
-
-    @property
-    def persons(self) -> Mapping[str, str]:
-        """Of the tables with personal content, the data subject's kind and the column of its key, `user:user_id`."""
 
     def heads(self) -> Sequence[StoredHead]:
         """The stored heads; one, if all is well."""

@@ -22,7 +22,7 @@ class LogWalk:
 
     def __init__(self, reader: Reader, signatures: SignatureWalk) -> None:
         self.tree = TreeWalk(reader)
-        self.annexes = AnnexWalk(reader.persons)
+        self.annexes = AnnexWalk()
         self.latest = LatestRows()
         self.signatures = signatures
         self._reader = reader

@@ -43,6 +43,9 @@ def upgrade() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("salt", sa.Text, nullable=True, comment="16 bytes, hexadecimal; null once erased"),
         sa.Column("body", sa.Text, nullable=True, comment="canonical JSON; null once erased"),
+        sa.Column(
+            "seal", sa.Text, nullable=True, comment="SHA-256 of salt and body, hexadecimal; kept of an erased part"
+        ),
         sa.Column("erased_by", sa.BigInteger, nullable=True, comment="index of the entry that erased it"),
         sa.ForeignKeyConstraint(
             ["entry_index"], ["ledger_entry.entry_index"], name=op.f("fk_ledger_annex_entry_index")
@@ -64,4 +67,4 @@ def upgrade() -> None:
     )
     for table in ("ledger_entry", "ledger_node", "ledger_subject"):
         make_append_only(table)
-    make_append_only("ledger_annex", but=("salt", "body", "erased_by"))
+    make_append_only("ledger_annex", but=("salt", "body", "seal", "erased_by"))
