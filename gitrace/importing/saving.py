@@ -32,7 +32,8 @@ from gitrace.importing.rows import (
     ScaleRow,
     degrees,
 )
-from gitrace.importing.stored import UNIT_GRAMS, StoredRecords
+from gitrace.importing.saved_rows import UNIT_GRAMS
+from gitrace.importing.stored import StoredRecords
 from gitrace.producers.commands import RecordContact, RegisterProducer, record_contact, register_producer
 from gitrace.producers.marks import Authorise, authorise
 from gitrace.producers.scales import RegisterScale, register_scale

@@ -7,36 +7,23 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from gitrace.balance.commands import certified
 from gitrace.balance.tables import Account
 from gitrace.deliveries.facts import ScaleFacts
-from gitrace.deliveries.tables import Delivery
-from gitrace.deliveries.weight import Weighing
-from gitrace.growers.queries import the_plot
-from gitrace.growers.rules import InputKind, InputRecord, PlotFacts
-from gitrace.growers.tables import CertifiedYield, Household, HouseholdPerson, Plot, PlotPlace, ProductionRecord
+from gitrace.growers.rules import InputRecord, PlotFacts
+from gitrace.growers.tables import CertifiedYield, Household, Plot, PlotPlace, ProductionRecord
 from gitrace.importing.records import Saved
 from gitrace.importing.rows import (
-    DeliveryRow,
-    HouseholdRow,
-    InputRow,
-    PlotRow,
-    ProducerRow,
-    Row,
-    ScaleRow,
     degrees,
 )
-from gitrace.producers.tables import Authorisation, Producer, ProducerContact, Scale
+from gitrace.importing.saved_rows import input_record, saved_record, scale_row
+from gitrace.producers.tables import Producer
 from gitrace.storage.tables import table_of
-
-UNIT_GRAMS = {"jin": 500, "kg": 1000}
-
 
 _household, _plot, _place = table_of(Household), table_of(Plot), table_of(PlotPlace)
 _yield, _record, _account = table_of(CertifiedYield), table_of(ProductionRecord), table_of(Account)
-_delivery = table_of(Delivery)
 
 # Prepared once: a row of a sheet asks for all of these.
 _FIRST_CERTIFICATION = (
@@ -81,7 +68,6 @@ _SEASONS = sa.select(_yield.c.season).where(_yield.c.plot_id == sa.bindparam("pl
 _BALANCE = sa.select(_account.c.balance_g).where(
     _account.c.kind == sa.bindparam("kind"), _account.c.owner == sa.bindparam("owner")
 )
-_HAS_DELIVERY = sa.select(_delivery.c.id).where(_delivery.c.number == sa.bindparam("number")).limit(1)
 
 
 @dataclass
@@ -124,17 +110,7 @@ class StoredRecords:
 
     def saved(self, sheet: str, key: str) -> Saved | None:
         """See `Records`."""
-        readers = {
-            "producers": self._producer_row,
-            "households": self._household_row,
-            "plots": self._plot_row,
-            "scales": self._scale_row,
-            "inputs": self._input_row,
-        }
-        if sheet == "deliveries":
-            return self._delivery(key)
-        row = readers[sheet](key)
-        return None if row is None else Saved(row)
+        return saved_record(self.session, sheet, key)
 
     def producer_id(self, uscc: str) -> int | None:
         """The producer's key."""
@@ -174,7 +150,7 @@ class StoredRecords:
     def scale(self, number: str) -> ScaleFacts | None:
         """See `Records`."""
         if number not in self._scales:
-            row = self._scale_row(number)
+            row = scale_row(self.session, number)
             if row is None:
                 return None
             self._scales[number] = row.facts
@@ -210,7 +186,7 @@ class StoredRecords:
             }
             inputs: dict[str, list[InputRecord]] = defaultdict(list)
             for row in connection.execute(_INPUTS, {"household": household}):
-                inputs[row.plot_number].append(_input_record(row, row.plot_number))
+                inputs[row.plot_number].append(input_record(row, row.plot_number))
             self._holdings[household] = Holding(plots, inputs)
         return self._holdings[household]
 
@@ -219,125 +195,6 @@ class StoredRecords:
 
     def _one(self, statement: sa.Select[Any], **asked: str) -> Any:
         return self.session.connection().execute(statement, asked).scalar_one_or_none()
-
-    def _producer_row(self, uscc: str) -> ProducerRow | None:
-        found = self.session.exec(
-            select(Producer, ProducerContact, Authorisation)
-            .outerjoin(ProducerContact)
-            .join(Authorisation)
-            .where(Producer.uscc == uscc)
-            .order_by(col(Authorisation.id))
-        ).first()
-        if found is None:
-            return None
-        producer, contact, authorisation = found
-        address, name, phone = (contact.address, contact.name, contact.phone) if contact else (None, None, None)
-        return ProducerRow(
-            producer.uscc,
-            producer.name,
-            producer.kind,
-            producer.township,
-            address or "",
-            name or "",
-            phone or "",
-            authorisation.from_day,
-            authorisation.until_day,
-        )
-
-    def _household_row(self, number: str) -> HouseholdRow | None:
-        found = self.session.exec(
-            select(Household, HouseholdPerson.name).join(HouseholdPerson).where(Household.number == number)
-        ).one_or_none()
-        if found is None:
-            return None
-        household, name = found
-        return HouseholdRow(
-            household.number, name or "", household.village, household.township, Decimal(household.contract_mu)
-        )
-
-    def _plot_row(self, code: str) -> PlotRow | None:
-        found = self.session.exec(
-            select(Plot, PlotPlace, Household.number, CertifiedYield.kg_per_mu)
-            .join(PlotPlace, col(PlotPlace.plot_id) == Plot.id)
-            .join(Household, col(Household.id) == Plot.household_id)
-            .join(CertifiedYield, col(CertifiedYield.plot_id) == Plot.id)
-            .where(Plot.number == code, col(CertifiedYield.id).in_(_first_certifications()))
-        ).one_or_none()
-        if found is None:
-            return None
-        plot, place, household, kg_per_mu = found
-        return PlotRow(
-            plot.number,
-            household,
-            place.parcel or "",
-            plot.township,
-            Decimal(plot.area_mu),
-            plot.planted_year,
-            Decimal(kg_per_mu),
-            place.longitude_e6,
-            place.latitude_e6,
-        )
-
-    def _scale_row(self, number: str) -> ScaleRow | None:
-        found = self.session.exec(
-            select(Scale, Producer.uscc).join(Producer).where(Scale.number == number)
-        ).one_or_none()
-        if found is None:
-            return None
-        scale, uscc = found
-        return ScaleRow(
-            scale.number,
-            uscc,
-            scale.certificate,
-            scale.verified_on,
-            scale.valid_until,
-            UNIT_GRAMS[scale.display_unit],
-            scale.capacity_g,
-        )
-
-    def _input_row(self, number: str) -> InputRow | None:
-        found = self.session.exec(
-            select(ProductionRecord, Plot.number).join(Plot).where(ProductionRecord.number == number)
-        ).one_or_none()
-        if found is None:
-            return None
-        record, plot = found
-        return InputRow(_input_record(record, plot), record.dose or "")
-
-    def _delivery(self, number: str) -> Saved | None:
-        # A sheet's slip number names its producer's delivery; two producers may have used the same one, and then the
-        # first is compared, so that the row is told to be another one rather than saved twice.
-        if self._one(_HAS_DELIVERY, number=number) is None:
-            return None
-        found = self.session.exec(
-            select(Delivery, Producer.uscc, Scale.number, Household.number)
-            .join(Producer, col(Producer.id) == Delivery.producer_id)
-            .join(Scale, col(Scale.id) == Delivery.scale_id)
-            .outerjoin(Household, col(Household.id) == Delivery.household_id)
-            .where(Delivery.number == number)
-            .order_by(col(Delivery.id))
-        ).first()
-        assert found is not None
-        delivery, uscc, scale, household = found
-        plot = None if delivery.plot_id is None else the_plot(self.session, delivery.plot_id).number
-        row: Row = DeliveryRow(
-            delivery.number,
-            uscc,
-            household or "",
-            plot or "",
-            delivery.weighed_at,
-            delivery.cover,
-            Weighing(delivery.gross_g, delivery.tare_g, delivery.deduction_g),
-            UNIT_GRAMS[delivery.unit],
-            delivery.grade,
-            scale,
-        )
-        return Saved(row, tuple(delivery.failing.split()), delivery.net_g)
-
-
-def _first_certifications() -> sa.Select[int]:
-    """The certification that each plot was brought in with: what the sheet said of it."""
-    return sa.select(sa.func.min(CertifiedYield.id)).group_by(col(CertifiedYield.plot_id))
 
 
 def _plot_facts(row: Any, household: str) -> PlotFacts:
@@ -349,18 +206,4 @@ def _plot_facts(row: Any, household: str) -> PlotFacts:
         Decimal(row.kg_per_mu or "0"),
         degrees(row.longitude_e6),
         degrees(row.latitude_e6),
-    )
-
-
-def _input_record(row: Any, plot: str) -> InputRecord:
-    """Of a `ProductionRecord`, or a row with its columns."""
-    return InputRecord(
-        row.number,
-        plot,
-        InputKind(row.kind),
-        row.product,
-        row.registration or "",
-        row.started_on,
-        row.ended_on,
-        row.interval_days,
     )
