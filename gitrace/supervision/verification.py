@@ -70,7 +70,7 @@ def do_verify(store: Store, _payload: Any, progress: Progress) -> dict[str, Any]
     engine = evidence_engine(store.settings)
     try:
         kept = kept_checkpoint(store.settings)
-        with evidence(engine) as reader:
+        with evidence(engine, home=store.settings.home) as reader:
             origin = reader.heads()[0].origin or ""
             verification = Verification(reader, kept=kept, trusted_key=own_key(store, origin))
             for step, _ in enumerate(verification.run(), start=1):

@@ -5,10 +5,12 @@ import os
 from datetime import timedelta
 
 import sqlalchemy as sa
+from cast import make_report
 from laid import Laid
 from outsider import attack
 
 from gitrace import clock
+from gitrace.inspections.files import file_path, keep_pdf
 from gitrace.jobs import JobState
 from gitrace.jobs.queries import job_of
 from gitrace.jobs.running import run_next
@@ -18,7 +20,7 @@ from gitrace.supervision.deliveries import DELIVERIES, AskDeliveries
 from gitrace.supervision.exports import Wish, export_folder, exported, exports_of, order_export
 from gitrace.supervision.overview import what_happened, what_waits
 from gitrace.supervision.spreadsheets import Format
-from gitrace.supervision.verification import last_outcome, ledger_state, order_verification
+from gitrace.supervision.verification import Outcome, last_outcome, ledger_state, order_verification
 
 ASKER = "user:3"
 
@@ -28,6 +30,16 @@ def written(store: Store, wish: Wish) -> int:
         made = order_export(session, wish, made_by=ASKER, now=clock.now()).id
     assert run_next(store, clock.now())
     return made
+
+
+def verified(store: Store) -> Outcome:
+    with keeping(store) as session:
+        order_verification(session, made_by=ASKER, now=clock.now())
+    assert run_next(store, clock.now())
+    with reading(store) as session:
+        outcome = last_outcome(session)
+    assert outcome is not None
+    return outcome
 
 
 def test_a_large_list_is_written_by_the_keeper_for_the_one_who_asked(store: Store, laid: Laid) -> None:
@@ -76,14 +88,18 @@ def test_a_verification_keeps_what_it_proved_and_what_not(store: Store, laid: La
 def test_a_verification_says_what_is_wrong(store: Store, laid: Laid) -> None:
     with attack(store) as connection:
         connection.execute(sa.text("UPDATE delivery SET net_g = net_g + 1"))
-    with keeping(store) as session:
-        order_verification(session, made_by=ASKER, now=clock.now())
-    run_next(store, clock.now())
-    with reading(store) as session:
-        outcome = last_outcome(session)
-    assert outcome is not None
+    outcome = verified(store)
     assert not outcome.sound
     assert {one["claim"] for one in outcome.answer["findings"]} == {"rows"}
+
+
+def test_a_verification_reads_the_stored_files_too(store: Store, laid: Laid) -> None:
+    kept = keep_pdf(store, b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n")
+    make_report(store, laid.ours, file=kept)
+    assert verified(store).answer["files"] == 1
+    file_path(store, kept.sha256).write_bytes(b"%PDF-1.7 another")
+    (finding,) = verified(store).answer["findings"]
+    assert (finding["claim"], finding["code"]) == ("files", "file-changed")
 
 
 def test_the_overview_counts_what_waits(store: Store, laid: Laid) -> None:
