@@ -86,12 +86,14 @@ class LedgerOpened(Event):
 @event(
     "ledger.reshaped",
     1,
-    public=True,
     zh="数据表 {table} 由第 {old_shape} 版结构改为第 {new_shape} 版，共 {rows} 行",
     en="Table {table} moved from row shape {old_shape} to {new_shape}, {rows} rows",
 )
 class LedgerReshaped(Event):
-    """A migration renamed, dropped or filled columns of an audited table; every row is digested anew."""
+    """A migration renamed, dropped or filled columns of an audited table; every row is digested anew.
+
+    Restricted: how many households or deliveries there are is told by their rows, and is nobody's business outside.
+    """
 
     table: str
     old_shape: int

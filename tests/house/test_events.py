@@ -33,7 +33,6 @@ PUBLIC = {
     "labels.returned/1",
     "labels.voided/1",
     "ledger.opened/1",
-    "ledger.reshaped/1",
     "producer.authorised/1",
     "profile.adopted/1",
     "trade-item.registered/1",

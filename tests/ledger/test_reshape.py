@@ -12,6 +12,7 @@ from outsider import attack
 from gitrace.ledger import reshape, tables
 from gitrace.ledger.readers import evidence, evidence_engine
 from gitrace.ledger.shapes import read_shapes
+from gitrace.ledger.timeline import timeline
 from gitrace.ledger.verify import Report, Verification
 from gitrace.storage import BadKeys, Store
 from gitrace.storage.migrate import migrate, newest_revision
@@ -79,10 +80,12 @@ def test_an_honest_home_is_sound_after_the_migration(full: Store, next_release: 
     report = verify(full, next_release)
     assert report.findings == []
     with full.engine.connect() as connection:
-        query = sa.select(tables.entry.c.leaf).order_by(tables.entry.c.entry_index.desc()).limit(2)
-        plot, laboratory = (json.loads(leaf)["fields"] for leaf in connection.execute(query).scalars())
-    assert (laboratory["table"], laboratory["old_shape"], laboratory["new_shape"]) == ("laboratory", 1, 2)
-    assert plot["rows"] > 0
+        laboratory, plot = timeline(connection, "ledger")[-2:]
+        leaves = connection.execute(sa.select(tables.entry.c.leaf).order_by(tables.entry.c.entry_index.desc()).limit(2))
+        assert all('"tag":"restricted"' in leaf for leaf in leaves.scalars())
+    told = laboratory.fields
+    assert (told["table"], told["old_shape"], told["new_shape"]) == ("laboratory", 1, 2)
+    assert int(str(plot.fields["rows"])) > 0
 
 
 @pytest.mark.parametrize(
