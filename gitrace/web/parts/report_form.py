@@ -15,6 +15,7 @@ from gitrace.identifiers.entries import Code, Line
 from gitrace.inspections.commands import EnterReport, ReportedItem
 from gitrace.inspections.tables import ReportKind, Verdict
 from gitrace.profile.goods import Limit
+from gitrace.web.language import said
 
 SPARE_LINES = 4
 
@@ -60,14 +61,18 @@ class FormLine:
 
     def fields(self) -> Iterator[tuple[str, Any]]:
         """What the line adds to the form."""
-        name = self.limit.name if self.limit else f"其他项目 {self.number}"
+        name = self.limit.name if self.limit else f"{said('其他项目')} {self.number}"
+
+        def titled(words: str) -> str:
+            return f"{name}{said('：')}{said(words)}"
+
         if self.limit is None:
-            yield self.field("name"), (Line | None, Field(default=None, title=f"{name}：名称"))
-            yield self.field("unit"), (Line | None, Field(default=None, title=f"{name}：单位", max_length=20))
-        yield self.field("result"), (Line | None, Field(default=None, title=f"{name}：结果", max_length=40))
-        yield self.field("lod"), (Line | None, Field(default=None, title=f"{name}：检出限", max_length=40))
-        yield self.field("method"), (Line | None, Field(default=None, title=f"{name}：方法"))
-        yield self.field("verdict"), (Verdict | None, Field(default=None, title=f"{name}：单项判定"))
+            yield self.field("name"), (Line | None, Field(default=None, title=titled("名称")))
+            yield self.field("unit"), (Line | None, Field(default=None, title=titled("单位"), max_length=20))
+        yield self.field("result"), (Line | None, Field(default=None, title=titled("结果"), max_length=40))
+        yield self.field("lod"), (Line | None, Field(default=None, title=titled("检出限"), max_length=40))
+        yield self.field("method"), (Line | None, Field(default=None, title=titled("方法")))
+        yield self.field("verdict"), (Verdict | None, Field(default=None, title=titled("单项判定")))
 
     def reported(self, typed: BaseModel) -> ReportedItem | None:
         """The line as a report's item; None when it was left empty.

@@ -17,6 +17,7 @@ from gitrace.storage import reading
 from gitrace.web.doors import may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
+from gitrace.web.language import said
 from gitrace.web.producer import producer
 from gitrace.web.producer.batches import own_lot_or_404
 from gitrace.web.producer.deliveries import UNITS
@@ -110,4 +111,4 @@ def close_own_lot(lot: str) -> Response:
 
 def _words(line: DeliveryLine) -> str:
     weighed = line.delivery.weighed_at.astimezone(SHANGHAI)
-    return f"{line.delivery.number} · {line.household} · {weighed:%m-%d %H:%M} · {jin(line.unpoured_g)} 斤"
+    return f"{line.delivery.number} · {line.household} · {weighed:%m-%d %H:%M} · {jin(line.unpoured_g)} {said('斤')}"
