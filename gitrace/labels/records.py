@@ -58,10 +58,6 @@ def lay_down(session: Session, roll: Roll, added: Iterable[Piece]) -> list[RowKe
     return [*claimed, *map(row_key, changed)]
 
 
-def _new(roll: Roll, piece: Piece) -> LabelRange:
-    return LabelRange(run_id=roll.run_id, first=piece.first, last=piece.last, state=piece.mark.state)
-
-
 def _written(row: LabelRange, piece: Piece) -> LabelRange:
     mark = piece.mark
     row.last, row.state, row.reason, row.note = piece.last, mark.state, mark.reason, mark.note

@@ -1,6 +1,5 @@
 """The append: drafts become entries, annex parts, tree nodes and a signed checkpoint, in the caller's transaction."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -189,9 +188,3 @@ def subjects_seen_at(connection: sa.Connection, subjects: Sequence[str]) -> int:
     newest = sa.select(sa.func.max(tables.subject.c.entry_index)).where(tables.subject.c.subject.in_(subjects))
     found = connection.execute(newest).scalar()
     return -1 if found is None else int(found)
-
-
-def read_part(text: str) -> Json:
-    """A part's body, parsed."""
-    parsed: Json = json.loads(text)
-    return parsed

@@ -66,11 +66,6 @@ def timeline(connection: sa.Connection, subject: str) -> list[Moment]:
     return _moments(connection, tables.entry.c.entry_index.in_(of_subject))
 
 
-def entries_between(connection: sa.Connection, first: int, last: int) -> list[Moment]:
-    """The entries of a stretch of the log, both ends included, oldest first."""
-    return _moments(connection, tables.entry.c.entry_index.between(first, last))
-
-
 def entries_at(connection: sa.Connection, indexes: Sequence[int]) -> list[Moment]:
     """The entries of these indexes, oldest first."""
     return _moments(connection, tables.entry.c.entry_index.in_(indexes))

@@ -21,11 +21,6 @@ def the_producer(session: Session, producer_id: int) -> Producer:
     return found
 
 
-def producer_by_uscc(session: Session, uscc: str) -> Producer | None:
-    """The producer with this code, as typed or as kept."""
-    return session.exec(select(Producer).where(Producer.uscc == normalise_uscc(uscc))).one_or_none()
-
-
 def contact_of(session: Session, producer_id: int) -> ProducerContact | None:
     """Whom to call, if it was recorded."""
     return session.exec(select(ProducerContact).where(ProducerContact.producer_id == producer_id)).one_or_none()
@@ -50,11 +45,6 @@ def facts_of(row: Authorisation) -> AuthorisationFacts:
 def scales_of(session: Session, producer_id: int) -> Sequence[Scale]:
     """A producer's scales by number."""
     return session.exec(select(Scale).where(Scale.producer_id == producer_id).order_by(Scale.number)).all()
-
-
-def scale_by_number(session: Session, producer_id: int, number: str) -> Scale | None:
-    """A producer's scale; another's is unknown here."""
-    return session.exec(select(Scale).where(Scale.producer_id == producer_id, Scale.number == number)).one_or_none()
 
 
 def trade_items_of(session: Session, producer_id: int, *, retired: bool = True) -> Sequence[TradeItem]:

@@ -1,6 +1,5 @@
 """What regulators see of scans: how many, when, by how many devices. Never where, never who."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,23 +48,3 @@ class Much:
     count: int
     first_at: datetime
     devices: int
-
-
-def most_scanned(store: Store, lot: str, limit: int = 20) -> Sequence[Much]:
-    """A lot's labels, the most looked at first."""
-    devices = (
-        sa.select(scan.c.gtin, scan.c.number, sa.func.count(sa.distinct(scan.c.device)).label("devices"))
-        .where(scan.c.lot == lot)
-        .group_by(scan.c.gtin, scan.c.number)
-        .subquery()
-    )
-    same = sa.and_(devices.c.gtin == tally.c.gtin, devices.c.number == tally.c.number)
-    query = (
-        sa.select(tally.c.gtin, tally.c.number, tally.c.count, tally.c.first_at, sa.func.coalesce(devices.c.devices, 0))
-        .outerjoin(devices, same)
-        .where(tally.c.lot == lot)
-        .order_by(tally.c.count.desc(), tally.c.gtin, tally.c.number)
-        .limit(limit)
-    )
-    with scans_of(store).reading() as connection:
-        return [Much(*row) for row in connection.execute(query)]

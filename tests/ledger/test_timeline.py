@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import select
 
-from gitrace.ledger.timeline import Moment, entries_between, timeline
+from gitrace.ledger.timeline import Moment, entries_at, timeline
 from gitrace.profile.commands import adopt
 from gitrace.profile.events import ProfileAdopted
 from gitrace.profile.product import seed_profile
@@ -58,6 +58,6 @@ def test_a_stretch_of_the_log_reads_in_order(store: Store) -> None:
     with writing(store, SYSTEM) as work:
         adopt(work, seed_profile().model_copy(update={"version": 2}), date(2026, 9, 1))
     with reading(store) as session:
-        moments = entries_between(session.connection(), 0, 99)
+        moments = entries_at(session.connection(), range(99))
     assert [moment.index for moment in moments] == list(range(len(moments)))
     assert moments[0].kind == "ledger.opened/1"

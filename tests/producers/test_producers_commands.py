@@ -3,6 +3,7 @@
 import pytest
 from cast import REGULATOR, clerk_of, fresh_uscc, make_producer, manager_of, refused, tags_of
 from pydantic import ValidationError
+from sqlmodel import select
 
 from gitrace.producers.commands import (
     ChangeProducer,
@@ -14,8 +15,8 @@ from gitrace.producers.commands import (
     register_producer,
     set_first_season,
 )
-from gitrace.producers.queries import contact_of, producer_by_uscc, the_producer
-from gitrace.producers.tables import ProducerKind
+from gitrace.producers.queries import contact_of, the_producer
+from gitrace.producers.tables import Producer, ProducerKind
 from gitrace.storage import Store, reading
 from gitrace.work import writing
 
@@ -31,7 +32,7 @@ def test_a_producer_is_found_by_its_code_however_it_is_typed(store: Store) -> No
     with writing(store, REGULATOR) as work:
         made = register_producer(work, entry(uscc=" 93421223dem000014h "))
     with reading(store) as session:
-        found = producer_by_uscc(session, "93421223DEM000014H")
+        found = session.exec(select(Producer).where(Producer.uscc == "93421223DEM000014H")).one_or_none()
         assert found is not None
         assert (found.id, found.label_use, found.listed) == (made.id, "allowed", False)
     assert tags_of(store, f"producer:{made.id}") == ["producer.registered/1"]

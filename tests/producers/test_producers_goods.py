@@ -18,7 +18,7 @@ from cast import (
 from pydantic import ValidationError
 
 from gitrace.producers.marks import StopLabelUse, stop_label_use
-from gitrace.producers.queries import ProducerFilter, find_producers, scale_by_number, trade_items_of
+from gitrace.producers.queries import ProducerFilter, find_producers, trade_items_of
 from gitrace.producers.scales import RegisterScale, VerifyScale, register_scale, verify_scale
 from gitrace.producers.trade_items import (
     RegisterTradeItem,
@@ -48,8 +48,6 @@ def test_a_manager_registers_a_scale_of_her_own(store: Store) -> None:
     assert (scale.number, scale.capacity_g) == ("C001", 300_500)
     assert tags_of(store, f"scale:{scale.id}") == ["scale.registered/1"]
     assert tags_of(store, f"producer:{producer.id}")[-1] == "scale.registered/1"
-    with reading(store) as session:
-        assert scale_by_number(session, rival.id, "C001") is None
     assert refused(store, REGULATOR, lambda work: register_scale(work, form)) == ("duplicate", "number")
 
 

@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from gitrace.errors import Unavailable
 from gitrace.scans.jobs import KEEP_SCANS, purge_scans
 from gitrace.scans.place import FILE, scans_of
-from gitrace.scans.queries import most_scanned, scan_curve, scans_of_lot
+from gitrace.scans.queries import scan_curve, scans_of_lot
 from gitrace.scans.recording import Counted, Label, Scan, counted_so_far, record
 from gitrace.scans.tables import METADATA
 from gitrace.settings import Settings
@@ -117,8 +117,6 @@ def test_a_regulator_sees_days_labels_and_devices(store: Store) -> None:
     assert scan_curve(store, LABEL.lot) == [("2026-03-14", 2), ("2026-03-15", 1)]
     whole = scans_of_lot(store, LABEL.lot)
     assert (whole.count, whole.labels, whole.first_at) == (3, 2, NOON)
-    first = most_scanned(store, LABEL.lot)[0]
-    assert (first.number, first.count, first.devices) == (231, 2, 2)
     assert scans_of_lot(store, "CY260312A999").count == 0
 
 

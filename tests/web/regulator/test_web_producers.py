@@ -6,10 +6,12 @@ import pytest
 from browsers import Cast
 from cast import GTINS, fresh_uscc, make_producer, make_scale, make_trade_item
 from flask.testing import FlaskClient
+from sqlmodel import select
 from visiting import send, sign_in_for, sign_in_regulator, text
 
 from gitrace.people.roles import Role
-from gitrace.producers.queries import authorisations_of, producer_by_uscc, scales_of, the_producer, trade_items_of
+from gitrace.producers.queries import authorisations_of, scales_of, the_producer, trade_items_of
+from gitrace.producers.tables import Producer
 from gitrace.storage import Store, reading
 
 LIST = "/regulator/producers"
@@ -44,7 +46,7 @@ def test_a_producer_is_registered_and_shown(store: Store, warden: FlaskClient) -
     assert "演示新社" in page
     assert "没有专用标志核准" in page
     with reading(store) as session:
-        assert producer_by_uscc(session, uscc) is not None
+        assert session.exec(select(Producer.name).where(Producer.uscc == uscc)).one() == "演示新社"
 
 
 def test_a_wrong_code_is_said_at_its_field_and_asks_for_a_reason(warden: FlaskClient) -> None:
