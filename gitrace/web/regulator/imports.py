@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, request, send_file
+from flask import Response, abort, make_response, redirect, render_template, request, send_file, url_for
 from pydantic import BaseModel, Field
 
 from gitrace import clock
@@ -26,12 +26,11 @@ from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.language import said
 from gitrace.web.regulator import regulator
+from gitrace.web.regulator.waiting import looked_at_again
 from gitrace.web.typed_text import clean
 
 MOST_BYTES = 50 * 1024 * 1024
 """Of all files together: a county's season is about half of it."""
-LOOK_AGAIN = 3
-"""Seconds after which the page of an import that is under way is fetched anew."""
 
 SHEETS = {kind.name: kind.title for kind in KINDS}
 STATES = {
@@ -108,15 +107,12 @@ def new_import() -> Response:
 @regulator.get("/imports/<int:job_id>")
 @may_enter(Role.REGULATOR)
 def show_import(job_id: int) -> Response:
-    """How far it is, or how it came out. While it is under way the browser fetches the page again, by header."""
+    """How far it is, or how it came out."""
     sent = _sent(job_id)
     with reading(store()) as session:
         names = actor_names(session, {sent.job.made_by})
     page = render_template("regulator/imports/show.html", sent=sent, names=names, states=STATES, sheets=SHEETS)
-    answer = make_response(page)
-    if sent.is_open:
-        answer.headers["Refresh"] = str(LOOK_AGAIN)
-    return answer
+    return looked_at_again(page, while_open=sent.is_open)
 
 
 @regulator.get("/imports/<int:job_id>/report")
@@ -143,7 +139,8 @@ def _order(form: Form[SendSeason]) -> Response:
     )
     if done.repeated:
         drop_files(store(), folder)
-    return saved("regulator.show_import", done, job_id=done.content)
+        return saved("regulator.show_import", done, job_id=done.content)
+    return make_response(redirect(url_for("regulator.show_import", job_id=done.content), 303))
 
 
 def _sent(job_id: int) -> Sent:
