@@ -42,7 +42,13 @@ def differing_report(stage: Stage, key: tuple[str, object]) -> None:
 def rapid_test(stage: Stage, key: tuple[str, object]) -> None:
     """A rapid test of one lot, 速测."""
     line = ReportedItem(
-        item="chlorpyrifos", name="毒死蜱", result="未检出", unit="mg/kg", method="演示速测卡", verdict=Verdict.PASS
+        item="chlorpyrifos",
+        name="毒死蜱",
+        result="未检出",
+        unit="mg/kg",
+        method="演示速测卡",
+        detection_limit="0.01",
+        verdict=Verdict.PASS,
     )
     told: dict[str, Any] = {"kind": ReportKind.RAPID, "sampled_on": _today(), "items": (line,)}
     _enter(stage, "lab", key[0], "fresh", lot=stage.lots[key].lot, **told)

@@ -12,7 +12,7 @@ from gitrace import clock
 from gitrace.demo.stage import Stage
 from gitrace.identifiers.gtin import check_digit
 from gitrace.inspections.commands import RegisterLaboratory, register_laboratory
-from gitrace.producers.commands import RegisterProducer, register_producer
+from gitrace.producers.commands import RecordContact, RegisterProducer, record_contact, register_producer
 from gitrace.producers.marks import Authorise, PutOnList, StopLabelUse, authorise, put_on_list, stop_label_use
 from gitrace.producers.queries import scales_of
 from gitrace.producers.scales import RegisterScale, VerifyScale, register_scale, verify_scale
@@ -162,6 +162,9 @@ def _register(stage: Stage, short: str, work: Work) -> None:
         forms=list(trader.forms),
     )
     authorise(work, permission)
+    number = list(TRADERS).index(short) + 1
+    contact = {"name": f"演示联系人{number}", "phone": f"演示电话-9{number:02d}"}
+    record_contact(work, RecordContact(producer_id=producer.id, **contact))
     _register_scale(work, short, producer.id, today)
     for name, pack in PACKS.items():
         if pack.producer == short:

@@ -1,5 +1,7 @@
 """A demo home, made once for all tests of it and copied for those that change it."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +17,14 @@ from gitrace.storage import Store, open_store
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Guide]:
-    """Settings of a demo home of today, and its guide."""
-    settings = Settings(home=tmp_path_factory.mktemp("demo") / "home", demo=True, label_host="demo.gitrace.example")
-    settings.home.mkdir()
-    return settings, built(settings, clock.now(), lambda _: None)
+    """Settings of a demo home of today, and its guide; made by the first of the tests' processes that asks."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    settings = Settings(home=folder / "demo-home", demo=True, label_host="demo.gitrace.example")
+    settings.home.mkdir(exist_ok=True)
+    with (folder / "demo-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return settings, built(settings, clock.now(), lambda _: None)
 
 
 @pytest.fixture
