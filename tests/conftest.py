@@ -8,7 +8,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from browsing import CHROMIUM
 from cluster import REQUIRE, Cluster, find_binaries
+from playwright.sync_api import Browser, sync_playwright
 from standing_clock import BEGINNING, Clock
 
 from gitrace import clock
@@ -65,6 +67,18 @@ def postgresql_template(cluster: Cluster, tmp_path_factory: pytest.TempPathFacto
         connection.execute("CREATE DATABASE template_home")
     found_then(Settings(home=home, database_url=cluster.url("template_home")))
     return home
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if "browser" in REQUIRE:
+            pytest.fail("a Chromium is required and was not found")
+        pytest.skip("no Chromium was found: no page was looked at")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pytest
 from browsers import Cast
-from browsing import CHROMIUM
-from cluster import REQUIRE
 from flask import Flask, Response
 from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, FileSystemLoader
-from playwright.sync_api import Browser, sync_playwright
 from pydantic import BaseModel, Field
 
 from gitrace.app import create_app
@@ -76,18 +73,6 @@ def show_everything() -> Response:
         with form.answering():
             form.command()
     return form.page("showcase.html")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if "browser" in REQUIRE:
-            pytest.fail("a Chromium is required and was not found")
-        pytest.skip("no Chromium was found: no page was looked at")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
