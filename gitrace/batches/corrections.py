@@ -6,7 +6,9 @@ Postings, all under the delivery's name, in this order:
 - another household, plot, cover or season: what the delivery holds is debited to the new plots, certified → delivery,
   and credited to the former ones, delivery → certified;
 - heavier: deficits that the delivery caused end first, deficit → OVERDRAFT; the rest is debited like a weighing,
-  certified → delivery, and refused beyond the certified yield.
+  certified → delivery, and refused beyond the certified yield;
+- what came back to a plot that had delivered more than it is certified for by now leaves it again, certified →
+  certification.
 """
 
 from pydantic import Field
@@ -25,6 +27,7 @@ from gitrace.deliveries.grounds import Debit
 from gitrace.deliveries.judging import frozen
 from gitrace.deliveries.tables import Delivery, DeliveryCorrection
 from gitrace.errors import Refusal
+from gitrace.growers.shortfall import withdraw_uncovered
 from gitrace.identifiers.entries import Words
 from gitrace.ledger.append import RowKey
 from gitrace.ledger.canonical import Json, canonical
@@ -112,6 +115,7 @@ class _Change:
         self._move_to_other_plots()
         if heavier > 0:
             self._debit(heavier - restore(self.books, self.streams, heavier))
+        withdraw_uncovered(self.books, self.held.grams)
         self.rows = [*self.books.rows, *(stream.pour for stream in self.streams)]
         self.work.session.add_all(stream.pour for stream in self.streams)
 

@@ -24,6 +24,7 @@ from gitrace.deliveries.rules import refuse_failing
 from gitrace.deliveries.tables import Delivery
 from gitrace.deliveries.weight import shown_grams
 from gitrace.errors import Refusal
+from gitrace.growers.shortfall import uncovered_deliveries
 from gitrace.profile import Profile
 from gitrace.profile.commands import profile_version
 from gitrace.work import Work
@@ -56,11 +57,13 @@ class PourPart(BaseModel):
 def pour_everything(work: Work, *, lot: str) -> list[Pour]:
     """One tap: all that the producer weighed of the lot's cover on its packing day and that may be poured.
 
-    Of a processed lot: all that was weighed today. Raises Refusal("nothing-to-pour"), and as `pour`.
+    Of a processed lot: all that was weighed today. What a lowered yield left uncovered stays where it is; the lot's
+    page counts it (`uncovered_today`). Raises Refusal("nothing-to-pour" | "yield-uncovered"), and as `pour`.
     """
     batch = own_open_batch(work, lot)
     lines = pourable_today(work.session, batch, work.now)
     if not lines:
+        _refuse_uncovered_all(uncovered_today(work.session, batch, work.now))
         raise Refusal("nothing-to-pour", "这一天没有可投料的交售单；可逐笔选择 48 小时内的。")
     return pour(work, batch, [(line.delivery, line.unpoured_g) for line in lines])
 
@@ -83,7 +86,7 @@ def pour(work: Work, batch: Batch, portions: Sequence[Portion]) -> list[Pour]:
     """Post the portions into the lot, one event for all of them, or none.
 
     Raises Refusal("lot-closed" | "lot-held" | "lot-recalled" | "packing-day-ahead" | "cover-differs" |
-    "delivery-failing" | "weighed-after-packing" | "too-old" | "not-enough").
+    "yield-uncovered" | "delivery-failing" | "weighed-after-packing" | "too-old" | "not-enough").
     """
     profile = profile_version(work.session, batch.profile_version)
     rules.refuse_closed(batch.state)
@@ -91,7 +94,9 @@ def pour(work: Work, batch: Batch, portions: Sequence[Portion]) -> list[Pour]:
     rules.refuse_before_packing(batch.form, batch.packed_on, shanghai_day(work.now))
     books = Books(work, lot_subject(batch.lot))
     told = []
+    uncovered = uncovered_deliveries(work.session, [delivery.id for delivery, _ in portions])
     for delivery, grams in portions:
+        rules.refuse_uncovered(uncovered.get(delivery.id, 0), delivery.number)
         hours = _pourable_hours(work, batch, delivery, profile)
         refuse_beyond(max(grams, 1), books.balance(delivered(delivery.id)), "weight")
         _post(books, batch, delivery, grams, profile)
@@ -112,16 +117,42 @@ def pour(work: Work, batch: Batch, portions: Sequence[Portion]) -> list[Pour]:
 
 def pourable_today(session: Session, batch: Batch, now: datetime) -> Sequence[DeliveryLine]:
     """What one tap would pour: weighed on the packing day, of a processed lot today, and young enough."""
-    start, end = day_bounds(batch.packed_on if batch.form == rules.FRESH else shanghai_day(now))
-    since = max(start, now - _longest(session, batch))
-    return pourable(session, producer_id=batch.producer_id, cover=batch.cover, since=since, until=end)
+    return _covered(session, _weighed_today(session, batch, now))
+
+
+def uncovered_today(session: Session, batch: Batch, now: datetime) -> Sequence[DeliveryLine]:
+    """What one tap would pour besides, had no certified yield been lowered."""
+    passing = _weighed_today(session, batch, now)
+    covered = {line.delivery.id for line in _covered(session, passing)}
+    failing = _weighed_today(session, batch, now, failing="certified-yield")
+    return [*failing, *(line for line in passing if line.delivery.id not in covered)]
 
 
 def pourable_at_all(session: Session, batch: Batch, now: datetime) -> Sequence[DeliveryLine]:
     """What may be picked: everything young enough, weighed by the end of the packing day."""
     end = day_bounds(max(batch.packed_on, shanghai_day(now)) if batch.form != rules.FRESH else batch.packed_on)[1]
     since = now - _longest(session, batch)
-    return pourable(session, producer_id=batch.producer_id, cover=batch.cover, since=since, until=end)
+    lines = pourable(session, producer_id=batch.producer_id, cover=batch.cover, since=since, until=end)
+    return _covered(session, lines)
+
+
+def _weighed_today(session: Session, batch: Batch, now: datetime, *, failing: str = "") -> Sequence[DeliveryLine]:
+    start, end = day_bounds(batch.packed_on if batch.form == rules.FRESH else shanghai_day(now))
+    since = max(start, now - _longest(session, batch))
+    return pourable(
+        session, producer_id=batch.producer_id, cover=batch.cover, since=since, until=end, failing=failing
+    )
+
+
+def _covered(session: Session, lines: Sequence[DeliveryLine]) -> Sequence[DeliveryLine]:
+    uncovered = uncovered_deliveries(session, [line.delivery.id for line in lines])
+    return [line for line in lines if line.delivery.id not in uncovered]
+
+
+def _refuse_uncovered_all(lines: Sequence[DeliveryLine]) -> None:
+    if lines:
+        sentence = "这一天可投料的交售单都超过了调低后的核定产量，没有投料（以产定标：核定产量）。"
+        raise Refusal("yield-uncovered", sentence)
 
 
 def _longest(session: Session, batch: Batch) -> timedelta:

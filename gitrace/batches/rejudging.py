@@ -20,8 +20,11 @@ from gitrace.deliveries.events import DeliveryRejudged
 from gitrace.deliveries.judging import findings_of, frozen
 from gitrace.deliveries.queries import day_bounds
 from gitrace.deliveries.tables import Delivery
-from gitrace.growers.tables import Plot, ProductionRecord
+from gitrace.growers.rules import season_days
+from gitrace.growers.shortfall import uncovered_deliveries
+from gitrace.growers.tables import CertifiedYield, Plot, ProductionRecord
 from gitrace.profile import Finding, failures
+from gitrace.profile.commands import profile_on
 from gitrace.work import Work
 
 
@@ -49,13 +52,19 @@ def rejudge_after(work: Work, record: ProductionRecord, *, was: date | None = No
     return record
 
 
+def rejudge_after_change(work: Work, given: CertifiedYield) -> CertifiedYield:
+    """The same for a certified yield just raised or lowered: every delivery of that season which it concerns."""
+    begins, _ = season_days(given.season, profile_on(work.session, shanghai_day(work.now)))
+    rejudge_plot(work, given.plot_id, begins)
+    return given
+
+
 def judged_again(session: Session, delivery: Delivery, entry: Entry) -> tuple[Finding, ...]:
     """All findings of a delivery as it is keyed in `entry`, with those that only a poured one can have.
 
     `delivery` is still as it was judged before.
     """
-    places = [ground.place for ground in entry.grounds.plots]
-    findings = _with_the_scale_of_its_day(entry.findings(used_until(session, places, delivery.id)), delivery, entry)
+    findings = _with_the_scale_of_its_day(entry.findings(_used_g(session, delivery, entry)), delivery, entry)
     pours = session.exec(
         select(Batch.lot, Batch.cover, Pour.poured_at)
         .join(Batch, col(Batch.id) == Pour.batch_id)
@@ -66,6 +75,15 @@ def judged_again(session: Session, delivery: Delivery, entry: Entry) -> tuple[Fi
         return findings
     mixing = checks.mixing_finding(entry.cover, [(lot, cover) for lot, cover, _ in pours])
     return (*findings, mixing, checks.age_finding(entry.weighed_at, pours[-1][2], entry.profile))
+
+
+def _used_g(session: Session, delivery: Delivery, entry: Entry) -> int:
+    """Grams used of its grounds up to this delivery: more than certified where a lowering left it uncovered, though
+    another plot of the household has enough.
+    """
+    used = used_until(session, [ground.place for ground in entry.grounds.plots], delivery.id)
+    uncovered = uncovered_deliveries(session, [delivery.id]).get(delivery.id, 0)
+    return max(used, entry.grounds.certified_g + uncovered) if uncovered else used
 
 
 def _with_the_scale_of_its_day(findings: tuple[Finding, ...], delivery: Delivery, entry: Entry) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from gitrace.batches.tables import BatchState, Hold
 from gitrace.deliveries.checks import age_finding
+from gitrace.deliveries.weight import jin
 from gitrace.errors import Refusal
 from gitrace.profile import Outcome, Profile
 
@@ -75,6 +76,13 @@ def refuse_after_packing(form: str, weighed_on: date, packed_on: date, number: s
     """What was weighed after the packing day was not packed on it. Raises Refusal("weighed-after-packing")."""
     if form == FRESH and weighed_on > packed_on:
         raise Refusal("weighed-after-packing", "交售单 {number} 在包装日期之后过磅。", "deliveries", number=number)
+
+
+def refuse_uncovered(uncovered_g: int, number: str) -> None:
+    """What a lowered certification no longer covers must not come under a label. Raises Refusal("yield-uncovered")."""
+    if uncovered_g:
+        sentence = "交售单 {number} 超过调低后的核定产量 {over} 斤，不能投料（以产定标：核定产量）。"
+        raise Refusal("yield-uncovered", sentence, "deliveries", number=number, over=jin(uncovered_g))
 
 
 def hours_old(weighed_at: datetime, poured_at: datetime, number: str, profile: Profile) -> int:

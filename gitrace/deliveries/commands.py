@@ -12,7 +12,7 @@ from gitrace.balance.rules import destination, refuse_beyond
 from gitrace.deliveries import rules, weight
 from gitrace.deliveries.entry import Entry, Weigh, read_entry
 from gitrace.deliveries.events import DeliveryDrawn, DeliveryWeighed
-from gitrace.deliveries.grounds import Debit, Grounds
+from gitrace.deliveries.grounds import Debit, Grounds, used_g
 from gitrace.deliveries.judging import frozen
 from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
@@ -81,7 +81,7 @@ def weigh(work: Work, form: Weigh, *, producer_id: int) -> Delivery:
 
 
 def _new_delivery(work: Work, entry: Entry, producer_id: int, number: str) -> Delivery:
-    findings = entry.findings(entry.grounds.used_g + entry.net_g)
+    findings = entry.findings(used_g(work.session, entry.grounds) + entry.net_g)
     delivery = Delivery(
         number=number,
         producer_id=producer_id,

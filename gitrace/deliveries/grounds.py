@@ -1,6 +1,6 @@
 """What a weighing is judged on and debits, as the records have it now: scale, household, plots, production records.
 
-Three statements, prepared once: weighing in is the busiest command of the house.
+Three statements, prepared once, for weighing in is the busiest command of the house; a fourth where a plot is used up.
 """
 
 from collections import defaultdict
@@ -19,6 +19,7 @@ from gitrace.balance.tables import Account, AccountKind
 from gitrace.deliveries import rules
 from gitrace.deliveries.facts import Candidate, ScaleFacts
 from gitrace.errors import Refusal
+from gitrace.growers.queries import yield_uses
 from gitrace.growers.rules import InputKind, InputRecord, PlotFacts, season_of
 from gitrace.growers.tables import CertifiedYield, Household, Plot, PlotPlace, ProductionRecord
 from gitrace.producers.tables import Scale
@@ -124,11 +125,6 @@ class Grounds:
         return sum(ground.certified_g for ground in self.plots)
 
     @property
-    def used_g(self) -> int:
-        """Grams of it that are not free any more."""
-        return self.certified_g - sum(ground.candidate.left_g for ground in self.plots)
-
-    @property
     def accounts(self) -> Iterator[tuple[Place, int, int]]:
         """The candidates' accounts as they were read: place, key, balance."""
         for ground in self.plots:
@@ -155,6 +151,17 @@ class Grounds:
         named = {ground.candidate.plot.code: ground for ground in self.plots}
         taken = rules.debits(self.among, grams)
         return tuple(Debit(named[code].place, named[code].plot_id, part) for code, part in taken)
+
+
+def used_g(session: Session, grounds: Grounds) -> int:
+    """Grams that deliveries took of the candidates; more than is certified where a certification was lowered since.
+
+    Only a plot with nothing left can have delivered too much, so that the books of the others are not asked.
+    """
+    spent = [ground.plot_id for ground in grounds.plots if ground.account_id and not ground.candidate.left_g]
+    uses = yield_uses(session, spent, grounds.season) if spent else {}
+    used = {plot_id: use.delivered_g for plot_id, use in uses.items()}
+    return sum(used.get(ground.plot_id, ground.certified_g - ground.candidate.left_g) for ground in grounds.plots)
 
 
 @dataclass(frozen=True)

@@ -94,13 +94,15 @@ def day_total(session: Session, producer_id: int, day: date) -> Total:
 
 
 def pourable(
-    session: Session, *, producer_id: int, cover: str, since: datetime, until: datetime
+    session: Session, *, producer_id: int, cover: str, since: datetime, until: datetime, failing: str = ""
 ) -> Sequence[DeliveryLine]:
-    """A producer's deliveries of a cover, weighed between two instants, that pass and are not wholly poured."""
+    """A producer's deliveries of a cover, weighed between two instants, that pass and are not wholly poured; with
+    `failing` those that would be, were it not for these findings.
+    """
     fitting = _lines().where(
         col(Delivery.producer_id) == producer_id,
         col(Delivery.cover) == cover,
-        col(Delivery.failing) == "",
+        col(Delivery.failing) == failing,
         col(Delivery.weighed_at) >= since,
         col(Delivery.weighed_at) < until,
         col(Account.balance_g) > 0,

@@ -10,14 +10,15 @@ Everything is read from the postings, so that neither deliveries nor lots, rooms
 What a lot carried over to the next day's stays with the lot it was poured into first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from gitrace.balance.commands import OVERDRAFT, Books, Place, certified, delivered
+from gitrace.balance.commands import OVERDRAFT, Books, Place, certification, certified, delivered
 from gitrace.balance.tables import Account, AccountKind, Posting
+from gitrace.growers.plots import plot_subject
 from gitrace.growers.queries import yield_uses
 from gitrace.growers.tables import CertifiedYield
 
@@ -63,6 +64,21 @@ def post_shortfall(books: Books, plot_id: int, season: int, uncovered_g: int) ->
         changed.append(document)
     lots = sorted(document for document in changed if document.startswith(_LOT_SUBJECT))
     return Shortfall(sum(grams for grams, _ in shares.values()), tuple(lots))
+
+
+def withdraw_uncovered(books: Books, places: Iterable[Place]) -> None:
+    """What a correction gave back to a plot that had delivered too much is certified no longer, and leaves it again.
+
+    `places`: accounts of plots' seasons; of other kinds nothing is asked.
+    """
+    plots = _plots_by_season(place.owner for place in places if place.kind is AccountKind.CERTIFIED)
+    for season, plot_ids in plots.items():
+        uses = yield_uses(books.work.session, plot_ids, season)
+        for plot_id, grams in _given(books.work.session, plot_ids, season).items():
+            place = certified(plot_id, season)
+            excess = min(books.balance(place), max(0, uses[plot_id].issued_g - grams))
+            # In the plot's own name: what stands under the delivery's is what the delivery holds.
+            books.move(place, certification(season), excess, "lower", document=plot_subject(plot_id))
 
 
 def lot_shares(session: Session, plot_id: int, season: int, uncovered_g: int) -> dict[str, tuple[int, str]]:
@@ -132,41 +148,68 @@ def _posted_before(session: Session, document: str, reason: str) -> dict[str, in
     return posted
 
 
-def uncovered_deliveries(session: Session, delivery_ids: Iterable[int]) -> set[int]:
-    """Those of the deliveries that took from a plot which has by now delivered more than it is certified for.
+def uncovered_deliveries(session: Session, delivery_ids: Iterable[int]) -> dict[int, int]:
+    """Those of the deliveries that are uncovered, with the grams of them that are, > 0.
 
-    What of them is not poured yet must not be: for them the finding `certified-yield` fails. Three statements.
+    What of them is not poured yet must not be: for them the finding `certified-yield` fails. Three statements, and
+    three for each plot that has delivered more than it is certified for.
     """
-    places = {delivered(one).owner: one for one in delivery_ids}
+    owners = {delivered(one).owner: one for one in delivery_ids}
+    grams: dict[int, int] = {}
+    for plot, rest_g in _overdelivered(session, _sources(session, owners)).items():
+        for owner, part in _newest(flows(session, plot, AccountKind.DELIVERY), rest_g):
+            if owner in owners:
+                grams[owners[owner]] = grams.get(owners[owner], 0) + part
+    return grams
+
+
+def _newest(flows: Iterable[Flow], grams: int) -> Iterator[tuple[str, int]]:
+    """Owners of the first of these flows, that come to so many grams, each with its part."""
+    for flow in flows:
+        part = min(grams, flow.grams)
+        grams -= part
+        if part:
+            yield flow.account.owner, part
+
+
+def _sources(session: Session, deliveries: Iterable[str]) -> dict[int, set[int]]:
+    """The plots, by season, that certified what went to these accounts of deliveries."""
     taker, giver = sa.orm.aliased(Account), sa.orm.aliased(Account)
-    taken = session.exec(
-        select(taker.owner, giver.owner)
+    found = session.exec(
+        select(giver.owner)
         .select_from(Posting)
         .join(taker, col(taker.id) == col(Posting.to_account_id))
         .join(giver, col(giver.id) == col(Posting.from_account_id))
         .where(
             taker.kind == AccountKind.DELIVERY,
-            col(taker.owner).in_(list(places)),
+            col(taker.owner).in_(list(deliveries)),
             giver.kind == AccountKind.CERTIFIED,
-            giver.balance_g == 0,  # a plot that has anything left has not delivered too much
         )
-    ).all()
-    by_season: dict[int, set[int]] = {}
-    for _, owner in taken:
-        plot_id, season = _plot_and_season(owner)
-        by_season.setdefault(season, set()).add(plot_id)
-    over = {
-        certified(plot, season).owner for season, plots in by_season.items() for plot in _over(session, plots, season)
-    }
-    return {places[delivery] for delivery, owner in taken if owner in over}
+        .distinct()
+    )
+    return _plots_by_season(found)
 
 
-def _over(session: Session, plots: set[int], season: int) -> list[int]:
-    uses = yield_uses(session, plots, season)
-    given = select(CertifiedYield).where(CertifiedYield.season == season, col(CertifiedYield.plot_id).in_(plots))
-    return [one.plot_id for one in session.exec(given) if uses[one.plot_id].delivered_g > one.grams]
+def _plots_by_season(owners: Iterable[str]) -> dict[int, set[int]]:
+    plots: dict[int, set[int]] = {}
+    for owner in owners:
+        plot_id, season = owner.removeprefix("plot:").split("/")
+        plots.setdefault(int(season), set()).add(int(plot_id))
+    return plots
 
 
-def _plot_and_season(owner: str) -> tuple[int, int]:
-    plot_id, season = owner.removeprefix("plot:").split("/")
-    return int(plot_id), int(season)
+def _given(session: Session, plot_ids: Collection[int], season: int) -> dict[int, int]:
+    """Grams certified, by plot."""
+    row = CertifiedYield
+    asked = select(row.plot_id, row.grams).where(row.season == season, col(row.plot_id).in_(list(plot_ids)))
+    return dict(session.exec(asked).all())
+
+
+def _overdelivered(session: Session, plots: Mapping[int, Collection[int]]) -> dict[Place, int]:
+    """Of these plots, by season, those that have delivered more than they are certified for, and how much more."""
+    over = {}
+    for season, plot_ids in plots.items():
+        uses = yield_uses(session, plot_ids, season)
+        for plot_id, grams in _given(session, plot_ids, season).items():
+            over[certified(plot_id, season)] = uses[plot_id].delivered_g - grams
+    return {plot: grams for plot, grams in over.items() if grams > 0}

@@ -151,11 +151,24 @@ def test_what_waits_of_an_uncovered_plot_is_known_by_its_deliveries(store: Store
     deliver(store, low, 1, 400 * KG)
     deliver(store, fine, 2, 600 * KG)
     with reading(store) as session:
-        assert uncovered_deliveries(session, [1, 2]) == set()
+        assert uncovered_deliveries(session, [1, 2]) == {}
     change(store, low, "199")
     with reading(store) as session:
-        assert uncovered_deliveries(session, [1, 2, 3]) == {1}
-        assert uncovered_deliveries(session, []) == set()
+        assert uncovered_deliveries(session, [1, 2, 3]) == {1: 2 * KG}
+        assert uncovered_deliveries(session, []) == {}
+
+
+def test_the_newest_deliveries_are_uncovered_and_the_older_ones_stay_good(store: Store) -> None:
+    plot = make_plot(store, certified="600")
+    for delivery_id, kg in ((1, 500), (2, 300), (3, 100)):
+        deliver(store, plot, delivery_id, kg * KG)
+    change(store, plot, "325")
+    with reading(store) as session:
+        assert uncovered_deliveries(session, [1, 2, 3]) == {2: 150 * KG, 3: 100 * KG}
+        assert uncovered_deliveries(session, [1]) == {}
+    change(store, plot, "450")
+    with reading(store) as session:
+        assert uncovered_deliveries(session, [1, 2, 3]) == {}
 
 
 def test_raising_it_again_releases_what_a_mistyped_lowering_caused(store: Store) -> None:
