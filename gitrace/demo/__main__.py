@@ -29,6 +29,8 @@ def main() -> None:
     except (NotADemo, BadKeys, NewerDatabase, Unavailable) as no:
         sys.stderr.write(f"gitrace: {no}\n")
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)  # as a shell has it; the next start begins anew
 
 
 def _prepare(settings: Settings) -> None:
