@@ -12,7 +12,7 @@ from gitrace.balance.rules import kg
 from gitrace.batches.farm import PackAtOnce, pack_at_once
 from gitrace.batches.holds import HOLD_WORDS
 from gitrace.batches.opening import OpenBatch, open_batch
-from gitrace.batches.pouring import pour_everything, pourable_today
+from gitrace.batches.pouring import pour_everything, pourable_today, uncovered_today
 from gitrace.batches.queries import (
     PAGE,
     BatchFilter,
@@ -167,6 +167,7 @@ def _shown(session: Session, batch: Batch) -> dict[str, Any]:
         "lots": lots_of(session, [*(one.from_batch_id for one in into), *(one.to_batch_id for one in out)]),
         "ready_count": len(ready),
         "ready_g": sum(line.unpoured_g for line in ready),
+        "uncovered": uncovered_today(session, batch, clock.now()) if is_open else (),
         "covers": cover_names(profile),
         "grades": grade_names(profile),
         "form_words": form_names(profile),

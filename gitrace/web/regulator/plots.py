@@ -4,6 +4,7 @@ from flask import Response, abort, render_template
 from sqlmodel import Session
 
 from gitrace import clock
+from gitrace.batches.rejudging import rejudge_after_change
 from gitrace.deliveries.weight import jin
 from gitrace.growers.certifying import CertifyYield, ChangeYield, certify_yield, change_yield
 from gitrace.growers.plots import RegisterPlot, register_plot
@@ -88,7 +89,11 @@ def change_plot_yield(plot_id: int, season: int) -> Response:
     form = Form(ChangeYield, start)
     if form.sent:
         with form.answering():
-            done = form.do_once(lambda work, command: change_yield(work, command).id, plot_id=plot_id, season=season)
+            done = form.do_once(
+                lambda work, command: rejudge_after_change(work, change_yield(work, command)).id,
+                plot_id=plot_id,
+                season=season,
+            )
             return saved(".show_plot", done, plot_id=plot_id)
     return form.page("regulator/plots/change_yield.html", plot=plot, known=known, jin=jin)
 
