@@ -64,7 +64,19 @@ def sentence(kind: str, content: Mapping[str, Json], language: str) -> str:
     known = REGISTER.get(kind)
     if known is None:
         return kind
-    return (known.en if language == "en" else known.zh).format_map(content)
+    written = known.en if language == "en" else known.zh
+    return written.format_map({name: _shown(value, language) for name, value in content.items()})
+
+
+def _shown(value: Json, language: str) -> Json:
+    """A list of ranges or names as people write it: 1–56、60–70."""
+    if not isinstance(value, list):
+        return value
+    return (", " if language == "en" else "、").join(_span(item) for item in value)
+
+
+def _span(item: Json) -> str:
+    return "–".join(str(end) for end in item) if isinstance(item, list) else str(item)
 
 
 def field_names(kind: type[Event]) -> tuple[str, ...]:

@@ -73,6 +73,12 @@ def test_an_event_has_its_two_sentences(kind: str) -> None:
         assert sentence(kind, sample(declared).fields(), language)
 
 
+def test_ranges_read_as_people_write_them() -> None:
+    content: dict[str, Json] = {"lot": "CY260312A001", "gtin": "06901234000016", "ranges": [[1, 56], [60, 70]]}
+    assert sentence("labels.voided/1", content, "zh").endswith("序号 1–56、60–70")
+    assert "Labels 1–56, 60–70 of lot" in sentence("labels.voided/1", content, "en")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_event_kind_never_changes(kind: str) -> None:
     frozen = json.loads(VECTORS.read_text())
