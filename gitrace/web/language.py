@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, request
-from flask_babel import Babel, Domain, get_locale, gettext  # type: ignore[import-untyped]
+from flask_babel import Babel, Domain, get_locale, gettext, pgettext  # type: ignore[import-untyped]
 
 Word = TypeVar("Word", bound=str)
 
@@ -28,8 +28,8 @@ def read_catalogues(folder: Path = CATALOGUES) -> Catalog:
     whole = Catalog(locale="en")
     for path in sorted(folder.glob("*.po")):
         for message in read_catalogue(path):
-            if message.id and message.id not in whole:
-                whole.add(message.id, message.string)
+            if message.id and whole.get(message.id, message.context) is None:
+                whole.add(message.id, message.string, context=message.context)
     return whole
 
 
@@ -68,7 +68,9 @@ def speak_languages(app: Flask) -> None:
     """Give the application its languages, and every address it builds the language that was asked for."""
     _Languages(app)
     app.url_defaults(_carry_language)
-    app.jinja_env.globals.update(page_language=page_language, other_language=other_language, said=said, pairs=pairs)
+    app.jinja_env.globals.update(
+        page_language=page_language, other_language=other_language, said=said, pairs=pairs, listed=listed
+    )
 
 
 def asked_language() -> str:
@@ -103,6 +105,15 @@ def said(sentence: str, **values: object) -> str:
     """A sentence of a room (`{name}` style) in the reader's language, its values filled in."""
     text: str = gettext(sentence)
     return text.format(**values) if values else text
+
+
+def listed(words: str) -> str:
+    """The words as the name of a whole list: English tells Lots from Lot where Chinese does not.
+
+    The catalogue holds the plural under the context `list`; without one the words are said as ever.
+    """
+    plural: str = pgettext("list", words)
+    return plural if plural != words else said(words)
 
 
 def pairs(names: Mapping[Word, str]) -> list[tuple[Word, str]]:

@@ -6,7 +6,7 @@ from flask import Flask, current_app, request, url_for
 
 from gitrace.web.doors import declared
 from gitrace.web.entrance import entered
-from gitrace.web.language import said
+from gitrace.web.language import listed
 
 
 @dataclass(frozen=True)
@@ -41,4 +41,4 @@ def _entry(endpoint: str, words: str) -> Entry:
     address = url_for(endpoint)
     path = address.partition("?")[0]
     here = request.path == path or request.path.startswith(path.rstrip("/") + "/")
-    return Entry(address, said(words), here)
+    return Entry(address, listed(words), here)

@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from babel.messages.extract import extract
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
 
 from gitrace.assets import TEMPLATES
 from gitrace.web.language import CATALOGUES, read_catalogue, read_catalogues
@@ -18,12 +18,15 @@ OTHERWISE = ("ledger", "profile", "storage", "cli", "backup", "demo", "settings.
 PARTLY = ("importing", "labels/document.py", "labels/face.py", "labels/facts.py", "labels/picture.py")
 BY_ITSELF = {"zh"}
 
+WORDS = {**DEFAULT_KEYWORDS, "listed": None}
+JINJA = {"encoding": "utf-8", "newstyle_gettext": "1"}
+
 
 def said_in_templates() -> set[str]:
     found = set()
     for path in TEMPLATES.rglob("*.html"):
         with path.open("rb") as file:
-            messages = extract("jinja2.ext:babel_extract", file, options={"encoding": "utf-8", "newstyle_gettext": "1"})
+            messages = extract("jinja2.ext:babel_extract", file, keywords=WORDS, options=JINJA)
             found |= {text for _, text, _, _ in messages if isinstance(text, str)}
     return found
 
@@ -60,11 +63,11 @@ def test_every_sentence_has_its_english() -> None:
 
 
 def test_no_two_catalogues_translate_a_sentence_differently() -> None:
-    known: dict[str, set[str]] = {}
+    known: dict[tuple[str, str | None], set[str]] = {}
     for path in CATALOGUES.glob("*.po"):
         for message in read_catalogue(path):
-            known.setdefault(str(message.id), set()).add(str(message.string))
-    assert [s for s, translations in known.items() if s and len(translations) > 1] == []
+            known.setdefault((str(message.id), message.context), set()).add(str(message.string))
+    assert [s for (s, _), translations in known.items() if s and len(translations) > 1] == []
 
 
 def test_a_translation_keeps_every_value() -> None:

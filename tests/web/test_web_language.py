@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gitrace.web.language import asked_language, said
+from gitrace.web.language import asked_language, listed, said
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,9 @@ def test_the_other_language_keeps_the_rest_of_the_address(passer_by: FlaskClient
 def test_a_sentence_is_translated_before_its_values_are_put_in(walls: Flask) -> None:
     with walls.test_request_context("/?lang=en"):
         assert said("最多 {max_length} 个字符。", max_length=7) == "At most 7 characters."
+
+
+@pytest.mark.parametrize(("language", "one", "many"), [("en", "Lot", "Lots"), ("zh", "批次", "批次")])
+def test_a_list_bears_the_plural(walls: Flask, language: str, one: str, many: str) -> None:
+    with walls.test_request_context(f"/?lang={language}"):
+        assert (said("批次"), listed("批次"), listed("导出")) == (one, many, said("导出"))

@@ -121,7 +121,7 @@ def show_delivery(delivery_id: int) -> str:
             corrections=corrections_of(session, delivery.id),
             covers=cover_names(present_profile(session)),
             grades=grade_names(present_profile(session)),
-            unit=DISPLAYED[delivery.unit],
+            unit=said(DISPLAYED[delivery.unit]),
             jin=jin,
             again={name: value for name, value in keyed(session, delivery).items() if name in REMEMBERED},
         )
