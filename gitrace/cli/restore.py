@@ -1,6 +1,9 @@
 """`gitrace restore`: a backup into an empty home."""
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,6 +15,7 @@ from gitrace.backup.manifest import BadBackup
 from gitrace.backup.restoring import Restoration
 from gitrace.cli.telling import show_progress, tell
 from gitrace.errors import Refusal
+from gitrace.serving.home import LOCK_NAME, CannotServe, lock_home
 from gitrace.settings import Settings, load_settings
 
 EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -37,19 +41,38 @@ def command(file: Path | None, keys: Path | None, home: Path, database_url: str 
         sentence = "命令行参数人人可见：带密码的数据库地址请写进环境变量 GITRACE_DATABASE_URL。"
         raise Refusal("password-visible", sentence, "database-url")
     settings = load_settings(home=home, database_url=database_url)
-    sealed = keys.read_text(encoding="utf-8") if keys else None
-    passphrase = click.prompt("Passphrase of the keys", hide_input=True) if keys else ""
     try:
-        if file is not None:
-            _restore(Restoration(file, settings, sealed, passphrase), settings, quiet=quiet)
-        elif sealed is not None:
-            restore_keys(settings.home / "keys", sealed, passphrase)
-            click.echo(f"The keys are in {settings.home / 'keys'}.")
+        with _unserved(settings.home):
+            sealed = keys.read_text(encoding="utf-8") if keys else None
+            passphrase = click.prompt("Passphrase of the keys", hide_input=True) if keys else ""
+            if file is not None:
+                _restore(Restoration(file, settings, sealed, passphrase), settings, quiet=quiet)
+            elif sealed is not None:
+                restore_keys(settings.home / "keys", sealed, passphrase)
+                click.echo(f"The keys are in {settings.home / 'keys'}.")
     except FileExistsError as there:
         raise Refusal("keys-there", "{folder} 已存在；密钥从不覆盖。", folder=settings.home / "keys") from there
     except (BadBackup, BadKeyFile) as bad:
         click.echo(f"gitrace: nothing was restored: {bad}", err=True)
         sys.exit(1)
+
+
+@contextmanager
+def _unserved(home: Path) -> Iterator[None]:
+    """Nothing serves the home inside the block. Where there is no lock to take, nothing has ever served it, and it is
+    not made here: a restore wants it empty. Raises Refusal("home-served").
+    """
+    if not (home / LOCK_NAME).exists():
+        yield
+        return
+    try:
+        handle = lock_home(home)
+    except CannotServe:
+        raise Refusal("home-served", "{home} 的服务正在运行，请先停止服务再恢复。", "home", home=home) from None
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def _restore(restoration: Restoration, settings: Settings, *, quiet: bool) -> None:

@@ -1,5 +1,6 @@
 """`gitrace backup` and `gitrace restore`: what they ask, print and refuse."""
 
+import os
 from pathlib import Path
 
 import anyrow
@@ -9,6 +10,7 @@ from outsider import attack
 
 from gitrace.cli import house
 from gitrace.errors import Refusal
+from gitrace.serving.home import lock_home
 from gitrace.settings import Settings
 from gitrace.storage import Store
 
@@ -60,6 +62,20 @@ def test_without_keys_it_says_how_to_put_them_back(full: Store, tmp_path: Path, 
     later = run(new, "restore", "--keys", keys, "--home", str(new.home), typed=f"{PASSPHRASE}\n")
     assert later.exit_code == 0
     assert (new.home / "keys" / "log.key").exists()
+
+
+def test_a_home_that_is_being_served_takes_neither_backup_nor_keys(full: Store, tmp_path: Path) -> None:
+    file, keys = str(tmp_path / "b.tar"), str(tmp_path / "k.json")
+    run(full.settings, "backup", file, "--keys", keys, typed=f"{PASSPHRASE}\n{PASSPHRASE}\n")
+    served = full.settings.model_copy(update={"home": tmp_path / "served"})
+    handle = lock_home(served.home)
+    for arguments in ([file], ["--keys", keys]):
+        no = run(served, "restore", *arguments, "--home", str(served.home), typed=f"{PASSPHRASE}\n").exception
+        assert isinstance(no, Refusal)
+        assert (no.code, no.field) == ("home-served", "home")
+    os.close(handle)
+    later = run(served, "restore", "--keys", keys, "--home", str(served.home), typed=f"{PASSPHRASE}\n")
+    assert later.exit_code == 0, later.output
 
 
 def test_a_home_that_was_tampered_with_ends_in_1(full: Store, tmp_path: Path) -> None:
