@@ -18,6 +18,9 @@ _SOUND = 60.0
 """Seconds after which a child counts as sound, and its next death as the first."""
 _PR_SET_PDEATHSIG = 1
 
+KEYS_NOT_BACKED_UP = "keys-not-backed-up"
+"""The word by which the web server tells the supervisor that the home's keys are kept nowhere else."""
+
 
 def environment(settings: Settings) -> dict[str, str]:
     """This process's environment, with every setting as it stands after the command line's."""

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from gitrace.serving.children import Child, environment
+from gitrace.serving.children import KEYS_NOT_BACKED_UP, Child, environment
 from gitrace.serving.home import is_prepared, lock_home, require_checkpoint_folder, try_port
 from gitrace.settings import Settings
 
@@ -98,6 +98,8 @@ class _Supervisor:
         for word in words:
             if word == "ready":
                 self._say(f"gitrace is ready: {self._address}/")
+            elif word == KEYS_NOT_BACKED_UP:
+                self._say("the keys are kept nowhere but in the home; back them up: gitrace backup --keys FILE")
             else:
                 self._say(f"first administrator's link, good once: {self._address}{word}")
         if not words or "ready" in words:

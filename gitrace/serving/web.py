@@ -8,6 +8,7 @@ import gc
 import os
 import signal
 import socket
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -17,11 +18,12 @@ from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from gitrace.app import create_app
+from gitrace.backup.keys import keys_backed_up
 from gitrace.people.commands import first_administrators_link
-from gitrace.serving.children import end_with_parent
+from gitrace.serving.children import KEYS_NOT_BACKED_UP, end_with_parent
 from gitrace.serving.prepare import opened
 from gitrace.settings import Settings, load_settings
-from gitrace.storage import open_store
+from gitrace.storage import Store, open_store, reading
 
 REQUESTS_END = 20
 """Seconds that running requests get when a worker ends."""
@@ -135,11 +137,21 @@ def main() -> None:
     settings, arguments = load_settings(), _arguments()
     # Seen to and closed before any fork: the keys are the log's own, and somebody can come in.
     store = opened(settings)
-    token = first_administrators_link(store) if arguments.greet else None
+    words = list(_greeting(store)) if arguments.greet else []
     store.close()
-    if token is not None:
-        os.write(arguments.tell, f"/account/join/{token}\n".encode())
+    for word in words:
+        os.write(arguments.tell, f"{word}\n".encode())
     _Arbiter(Server(settings, arguments)).run()
+
+
+def _greeting(store: Store) -> Iterator[str]:
+    """What the supervisor says at the start: that nobody can come in yet, that the keys are nowhere else."""
+    with reading(store) as session:
+        if not store.settings.demo and keys_backed_up(session) is None:
+            yield KEYS_NOT_BACKED_UP
+    token = first_administrators_link(store)
+    if token is not None:
+        yield f"/account/join/{token}"
 
 
 def _arguments() -> Any:

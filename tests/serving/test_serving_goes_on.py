@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from service import Service, comes_true
 
+from gitrace.backup.keys import back_up_keys
+from gitrace.home import found_home
 from gitrace.settings import Settings
+from gitrace.work import SYSTEM
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +35,17 @@ def test_the_first_administrator_comes_in_by_the_link_it_prints(service: Service
     status, page = service.get(link.removeprefix(service.address))
     assert status == 200
     assert 'name="password"' in page
+
+
+def test_it_asks_for_a_backup_of_the_keys_until_there_is_one(service: Service) -> None:
+    (line,) = [line for line in service.lines if "gitrace backup --keys FILE" in line]
+    assert service.lines.index(line) < len(service.lines) - 1
+    settings = Settings(home=service.folder / "another-home")  # type: ignore[attr-defined]
+    made = found_home(settings)
+    back_up_keys(made, SYSTEM, service.folder / "keys.json", "春笋破土 two thirds")  # type: ignore[attr-defined]
+    made.close()
+    with Service(settings) as another:
+        assert not any("backup" in line for line in another.lines)
 
 
 def test_the_keeper_publishes_the_first_checkpoint(service: Service) -> None:

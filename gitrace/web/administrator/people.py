@@ -6,6 +6,7 @@ from flask import Response, render_template, request, url_for
 from pydantic import BaseModel, Field
 
 from gitrace import clock
+from gitrace.backup.keys import keys_backed_up
 from gitrace.ledger.timeline import timeline
 from gitrace.people.queries import PAGE, STATE_NAMES, Listed, UserState, find_user, list_users, live_sessions, person_of
 from gitrace.people.roles import ROLE_NAMES, Role
@@ -36,6 +37,7 @@ def list_people() -> Response:
     with reading(store()) as session:
         people, total = list_users(session, **wanted.model_dump())
         places = place_names(session, [one.user for one in people])
+        backed_up = keys_backed_up(session)
     return form.page(
         "administrator/people/list.html",
         people=people,
@@ -46,6 +48,7 @@ def list_people() -> Response:
         address=lambda page: url_for(".list_people", **{**request.args.to_dict(), "page": page}),
         role_names=ROLE_NAMES,
         state_names=STATE_NAMES,
+        keys_backed_up=backed_up,
     )
 
 

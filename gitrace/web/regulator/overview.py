@@ -3,6 +3,7 @@
 from flask import render_template
 
 from gitrace import clock
+from gitrace.backup.keys import keys_backed_up
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.supervision.overview import expiring_authorisations, expiring_scales, what_happened, what_waits
@@ -27,4 +28,5 @@ def show_today() -> str:
             scales=expiring_scales(session, today),
             state=ledger_state(store(), session),
             outcome=last_outcome(session),
+            keys_backed_up=keys_backed_up(session),
         )
