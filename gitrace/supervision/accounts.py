@@ -139,7 +139,7 @@ ACCOUNTS: Listing[AskAccounts, AccountLine] = Listing(
     lines=lines,
     columns=(
         Column("kind", "账户种类", lambda one: one.kind, width=18, leads_to=lambda one: f"account:{one.id}"),
-        Column("owner", "户主", lambda one: one.owner.words, width=40, leads_to=lambda one: one.owner.subject),
+        Column("owner", "归属", lambda one: one.owner.words, width=40, leads_to=lambda one: one.owner.subject),
         Column("balance", "余额（克）", lambda one: one.balance_g, Look.NUMBER),
     ),
 )

@@ -128,7 +128,7 @@ COLUMNS = {
     "note": "说明",
     "number": "编号",
     "opened_at": "开立时间",
-    "owner": "户主",
+    "owner": "归属",
     "packed_on": "包装日期",
     "parcel": "宗地编号",
     "phone": "电话",
