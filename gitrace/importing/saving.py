@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from gitrace.batches.rejudging import rejudge_after
 from gitrace.deliveries.commands import weigh
 from gitrace.deliveries.entry import Weigh
 from gitrace.errors import Refusal
@@ -139,7 +140,7 @@ class Saver:
             ended_on=record.ended,
             interval_days=record.interval_days,
         )
-        enter_record(work, form, today=self.as_of)
+        rejudge_after(work, enter_record(work, form, today=self.as_of))
 
     def _delivery(self, work: Work, row: DeliveryRow) -> None:
         shown = {

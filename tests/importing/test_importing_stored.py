@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
-from sqlmodel import select
+from sqlmodel import col, select
 
 from gitrace import clock
 from gitrace.balance.commands import rebuilt_balances
 from gitrace.balance.tables import Account
 from gitrace.cli import house
+from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
 from gitrace.importing.commands import Outcome, bring_in, try_in
 from gitrace.importing.jobs import keep_files, order_import, purge_imports, report_path
@@ -95,6 +96,20 @@ def test_deliveries_alone_certify_nothing(store: Store) -> None:
         ("unknown-household",),
         ("unknown-plot",),
     }
+
+
+def test_a_record_brought_in_late_judges_earlier_deliveries_again(store: Store) -> None:
+    whole = {sheet.kind.name: sheet for sheet in season("season-2026").sheets}
+    first = [whole[name] for name in ("producers", "households", "plots", "scales")]
+    bring_in(store, IMPORT, Folder((*first, part(whole["deliveries"], 200, 0)), ()), AS_OF)
+    assert lacking_cover(store)
+    bring_in(store, IMPORT, Folder((whole["inputs"],), ()), AS_OF)
+    assert len(lacking_cover(store)) < 5
+
+
+def lacking_cover(store: Store) -> list[str]:
+    with reading(store) as session:
+        return list(session.exec(select(Delivery.number).where(col(Delivery.failing).contains("cover-record"))))
 
 
 def part(sheet: Sheet, deliveries: int, others: int) -> Sheet:
