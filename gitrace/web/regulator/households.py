@@ -21,7 +21,6 @@ from gitrace.growers.queries import (
 )
 from gitrace.growers.rules import season_of
 from gitrace.growers.tables import Household, ProductionRecord
-from gitrace.ledger.timeline import timeline
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
@@ -30,6 +29,7 @@ from gitrace.web.installation import store
 from gitrace.web.parts.places import present_profile, township_names
 from gitrace.web.parts.records import KIND_NAMES, Deeds, deeds_of
 from gitrace.web.regulator import regulator
+from gitrace.web.regulator.moments import told_of
 
 PAGE = 50
 
@@ -98,11 +98,11 @@ def show_household(household_id: int) -> str:
             places=places_of(session, household_id),
             records=records_of(session, [plot.id for plot in plots]),
             plot_numbers={plot.id: plot.number for plot in plots},
-            moments=timeline(session.connection(), f"household:{household_id}"),
             townships=township_names(profile),
             kind_names=KIND_NAMES,
             record_deeds=record_deeds,
             jin=jin,
+            **told_of(session, f"household:{household_id}"),
         )
 
 

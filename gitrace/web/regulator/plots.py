@@ -11,7 +11,6 @@ from gitrace.growers.plots import RegisterPlot, register_plot
 from gitrace.growers.queries import person_of, places_of, records_of, yields_of
 from gitrace.growers.rules import season_of
 from gitrace.growers.tables import Household, Plot
-from gitrace.ledger.timeline import timeline
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
@@ -21,6 +20,7 @@ from gitrace.web.parts.places import present_profile, township_names
 from gitrace.web.parts.records import KIND_NAMES
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.households import household_or_404, record_deeds
+from gitrace.web.regulator.moments import told_of
 
 
 @regulator.route("/households/<int:household_id>/plots/new", methods=["GET", "POST"])
@@ -55,11 +55,11 @@ def show_plot(plot_id: int) -> str:
             season=season_of(clock.shanghai_day(clock.now()), profile),
             records=records_of(session, [plot_id]),
             plot_numbers={plot_id: plot.number},
-            moments=timeline(session.connection(), f"plot:{plot_id}"),
             townships=township_names(profile),
             kind_names=KIND_NAMES,
             record_deeds=record_deeds,
             jin=jin,
+            **told_of(session, f"plot:{plot_id}"),
         )
 
 

@@ -6,7 +6,6 @@ from flask import Response, render_template, request, url_for
 from pydantic import BaseModel, Field
 
 from gitrace import clock
-from gitrace.ledger.timeline import timeline
 from gitrace.people.roles import Role
 from gitrace.producers.commands import (
     ChangeProducer,
@@ -32,6 +31,7 @@ from gitrace.web.installation import store
 from gitrace.web.parts.goods import producer_or_404
 from gitrace.web.parts.places import form_names, present_profile, township_names
 from gitrace.web.regulator import regulator
+from gitrace.web.regulator.moments import told_of
 
 PAGE = 50
 KIND_NAMES = {ProducerKind.COOPERATIVE: "合作社", ProducerKind.COMPANY: "企业", ProducerKind.FARM: "家庭农场"}
@@ -105,12 +105,12 @@ def show_producer(producer_id: int) -> str:
             authorisations=authorisations_of(session, producer_id),
             scales=scales_of(session, producer_id),
             items=trade_items_of(session, producer_id),
-            moments=timeline(session.connection(), f"producer:{producer_id}"),
             today=clock.shanghai_day(clock.now()),
             townships=township_names(profile),
             form_words=form_names(profile),
             usual_labels=profile.labels.first_season_labels.value,
             kind_names=KIND_NAMES,
+            **told_of(session, f"producer:{producer_id}"),
         )
 
 
