@@ -44,7 +44,6 @@ MENU = (
     ("producer.find_household", "生产记录"),
     ("producer.show_profile", "本单位"),
     ("administrator.list_people", "人员"),
-    ("account.show", "我的账号"),
 )
 
 FORM_BYTES = 1024 * 1024
