@@ -1,0 +1,131 @@
+"""README's pictures, taken anew of a demo season made today, with Chromium and poppler.
+
+    .venv/bin/python tests/pictures.py [FOLDER]
+
+Writes scan, dossier, today, weighing and labels as PNG into FOLDER, `.pictures/` unless told otherwise. Look at them
+before they are committed; run it again whenever one of these pages has changed.
+"""
+
+import io
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from browsing import CHROMIUM, DESK, PHONE
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+from service import Service
+
+from gitrace import clock
+from gitrace.demo.building import built
+from gitrace.demo.guide import Guide, read_guide
+from gitrace.settings import Settings
+
+FOLDER = Path(__file__).resolve().parents[1] / ".pictures"
+HOST = "demo.gitrace.example"
+COLOURS = 64
+"""Enough for these pages; a picture then stays below 120 kB."""
+SHEET_DPI = 120
+SHEET_SHARE = 0.415
+"""Of a sheet's height: its head and four rows of ten."""
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        settings = Settings(home=Path(home) / "home", demo=True, label_host=HOST, log_origin=f"{HOST}/log")
+        settings.home.mkdir()
+        print("making the season…")
+        built(settings, clock.now(), lambda _: None)
+        with Service(settings, "--demo") as service, chromium() as browser:
+            guide = read_guide(settings.home)
+            assert guide is not None, "its labels were found when the service started"
+            take(browser, service.address, guide, folder)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def take(browser: Browser, address: str, guide: Guide, folder: Path) -> None:
+    """All five."""
+    lot = guide.labels["genuine"].split("/")[4]
+    phone = page_of(browser, address, PHONE, sharpness=2)
+    phone.goto(guide.labels["genuine"])
+    keep(phone.screenshot(), folder / "scan.png")
+    sign_in(phone, guide, "clerk")
+    keep(weighing(phone), folder / "weighing.png")
+    desk = page_of(browser, address, DESK, sharpness=1)
+    sign_in(desk, guide, "regulator")
+    keep(desk.screenshot(clip={"x": 0, "y": 0, "width": DESK[0], "height": 620}), folder / "today.png")
+    desk.goto(f"/regulator/lots/{lot}")
+    keep(desk.screenshot(), folder / "dossier.png")
+    packer = page_of(browser, address, DESK, sharpness=1)
+    sign_in(packer, guide, "manager")
+    keep(sheet(packer, lot), folder / "labels.png")
+
+
+def page_of(browser: Browser, address: str, size: tuple[int, int], *, sharpness: int) -> Page:
+    """A window; `sharpness`: pixels of the picture to a pixel of the page."""
+    return browser.new_page(
+        base_url=address,
+        locale="zh-CN",
+        viewport={"width": size[0], "height": size[1]},
+        device_scale_factor=sharpness,
+    )
+
+
+def sign_in(page: Page, guide: Guide, login: str) -> None:
+    page.goto("/account/sign-in")
+    page.get_by_label("登录名").fill(login)
+    page.get_by_label("密码").fill(guide.password)
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
+def weighing(page: Page) -> bytes:
+    """The form as a clerk has it before her, filled in."""
+    page.goto("/producer/deliveries/weigh")
+    for label, typed in {"户号": "GZ-001", "毛重": "84.5", "皮重": "2.5"}.items():
+        page.get_by_label(label).fill(typed)
+    page.get_by_label("覆盖笋", exact=True).check()
+    page.evaluate("document.activeElement.blur()")
+    return page.screenshot(full_page=True)
+
+
+def sheet(page: Page, lot: str) -> bytes:
+    """The first rows of a lot's first sheet, as poppler draws it."""
+    page.goto(f"/producer/lots/{lot}/labels")
+    with page.expect_download() as download, tempfile.TemporaryDirectory() as folder:
+        page.get_by_role("link", name="PDF").first.click()
+        drawn = Path(folder) / "sheet"
+        pdf = str(download.value.path())
+        subprocess.run(
+            ["pdftoppm", "-r", str(SHEET_DPI), "-f", "1", "-singlefile", "-png", pdf, str(drawn)], check=True
+        )
+        paper = Image.open(drawn.with_suffix(".png"))
+        return as_png(paper.crop((0, 0, paper.width, round(paper.height * SHEET_SHARE))))
+
+
+def keep(png: bytes, path: Path) -> None:
+    """Write it small."""
+    few = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
+    print(f"{path.name}: {few.width} x {few.height}, {path.stat().st_size // 1000} kB")
+
+
+def as_png(picture: Image.Image) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
+
+
+if __name__ == "__main__":
+    main()
