@@ -7,8 +7,6 @@ machine does hits both; a figure is the median of its rounds. SQLite has one wri
 weighing for a producer of its own. Exits 1 when a target is missed.
 """
 
-import argparse
-import json
 import multiprocessing
 import statistics
 import sys
@@ -16,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -27,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cluster import Cluster, find_binaries
 from field import MORNING, Field, lay_field
+from figures import Figure, report
 
 from gitrace import clock
 from gitrace.deliveries.commands import weigh
@@ -52,19 +51,6 @@ class Size:
     rounds: int
     deliveries: int
     """Of each writer in a round."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table."""
-
-    name: str
-    measured: float
-    target: float
-
-    @property
-    def met(self) -> bool:
-        return self.measured >= self.target
 
 
 class UnrecordedWork(Work):
@@ -231,35 +217,17 @@ def measure(sides: list[Callable[[int], None]], size: Size, *, writers: int) -> 
 def figures(name: str, with_ledger: list[float], without: list[float], least_share: float) -> list[Figure]:
     share = statistics.median(ours / plain for ours, plain in zip(with_ledger, without, strict=True))
     return [
-        Figure(f"{name}: deliveries/s", statistics.median(with_ledger), 100),
-        Figure(f"{name}: without the ledger, deliveries/s", statistics.median(without), 0),
-        Figure(f"{name}: ledger ÷ without", share, least_share),
+        Figure(f"{name}: deliveries", statistics.median(with_ledger), "/s", least=100),
+        Figure(f"{name}: the same without the ledger", statistics.median(without), "/s"),
+        Figure(f"{name}: ledger ÷ without", share, least=least_share),
     ]
 
 
-def show(found: list[Figure]) -> None:
-    print(f"{'figure':62} {'measured':>10} {'target':>8}  verdict")
-    for one in found:
-        target = f"≥ {one.target:g}" if one.target else "–"
-        print(f"{one.name:62} {one.measured:10.2f} {target:>8}  {'met' if one.met else 'MISSED'}")
-    missed = sum(not one.met for one in found)
-    print(f"write: {len(found) - missed} of {len(found)} figures met" + (f", {missed} missed" if missed else ""))
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="at most 20 seconds")
-    parser.add_argument("--json", type=Path, help="also write the figures here")
-    said = parser.parse_args()
-    size = Size(3, 60) if said.quick else Size(11, 200)
+def measure_both(quick: bool) -> list[Figure]:
+    size = Size(3, 60) if quick else Size(11, 200)
     with tempfile.TemporaryDirectory(prefix="gitrace-bench-") as folder:
-        found = [*measure_sqlite(Path(folder), size), *measure_postgresql(Path(folder), size)]
-    show(found)
-    if said.json:
-        told = [asdict(one) | {"met": one.met} for one in found]
-        said.json.write_text(json.dumps({"name": "write", "figures": told}, ensure_ascii=False, indent=2) + "\n")
-    return 0 if all(one.met for one in found) else 1
+        return [*measure_sqlite(Path(folder), size), *measure_postgresql(Path(folder), size)]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    report("write", __doc__, measure_both)
