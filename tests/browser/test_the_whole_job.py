@@ -40,7 +40,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def service(settings: Settings) -> Iterator[Service]:
+def service(chromium: Browser, settings: Settings) -> Iterator[Service]:
+    """Started once there is somebody to walk."""
     with Service(settings) as running:
         yield running
 
@@ -161,7 +162,7 @@ def a_household_is_listed_and_its_plot_certified(regulator: Walker) -> None:
 
 
 def she_weighs_in(manager: Walker) -> None:
-    """A hundred jin in a basket of five, of which a little more than one label's worth each fills forty packs."""
+    """A hundred jin net, that is fifty kilograms; a sheet of packs will take twenty of them."""
     manager.follows("交售单", "过磅")
     manager.fills({"户号": HOUSEHOLD, "毛重": "105", "皮重": "5"})
     manager.ticks("斤", "自然笋（未覆盖）")

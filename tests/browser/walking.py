@@ -112,7 +112,7 @@ def photographed_on_failure(company: Company, album: Path) -> Iterator[Company]:
     """When something fails inside, what each walker sees last is kept in the folder, and the error says where."""
     try:
         yield company
-    except BaseException as error:
+    except Exception as error:
         album.mkdir(parents=True, exist_ok=True)
         for walker in company.walkers:
             picture = album / f"{walker.name}.png"
