@@ -139,9 +139,7 @@ def pourable_at_all(session: Session, batch: Batch, now: datetime) -> Sequence[D
 def _weighed_today(session: Session, batch: Batch, now: datetime, *, failing: str = "") -> Sequence[DeliveryLine]:
     start, end = day_bounds(batch.packed_on if batch.form == rules.FRESH else shanghai_day(now))
     since = max(start, now - _longest(session, batch))
-    return pourable(
-        session, producer_id=batch.producer_id, cover=batch.cover, since=since, until=end, failing=failing
-    )
+    return pourable(session, producer_id=batch.producer_id, cover=batch.cover, since=since, until=end, failing=failing)
 
 
 def _covered(session: Session, lines: Sequence[DeliveryLine]) -> Sequence[DeliveryLine]:

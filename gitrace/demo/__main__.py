@@ -16,7 +16,7 @@ from gitrace.errors import Unavailable
 from gitrace.home import found_home
 from gitrace.settings import Settings, load_settings
 from gitrace.storage import BadKeys
-from gitrace.storage.migrate import NewerDatabase
+from gitrace.storage.faults import NewerDatabase
 
 _STEP = 10
 

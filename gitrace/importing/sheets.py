@@ -8,9 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from gitrace.errors import Refusal
 from gitrace.importing.cells import Cell, is_blank, plain_text
 from gitrace.importing.columns import KINDS, SheetKind
@@ -113,11 +110,13 @@ def _workbook(name: str, content: bytes) -> list[list[Sequence[Cell]]]:
             # openpyxl warns of drawings and validations that it leaves out; we read values only.
             warnings.simplefilter("ignore")
             return list(_worksheets(content))
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError):
+    except (zipfile.BadZipFile, KeyError, ValueError):
         raise _unreadable(name) from None
 
 
 def _worksheets(content: bytes) -> Iterator[list[Sequence[Cell]]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - only a workbook needs it, and every start would load it
+
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         for worksheet in book.worksheets:

@@ -16,10 +16,8 @@ from gitrace.errors import Refusal
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.identifiers.serial import LotKey
 from gitrace.labels import rules
-from gitrace.labels.document import label_pdf
 from gitrace.labels.face import LabelFace
 from gitrace.labels.lots import LotAtHand, with_grounds
-from gitrace.labels.picture import label_png, label_svg
 from gitrace.labels.ranges import Span
 from gitrace.labels.sheets import stock_named
 from gitrace.labels.tables import Run
@@ -50,14 +48,20 @@ class PrintJob:
 
     def pdf(self) -> bytes:
         """All labels on sheets, at most 2,000. Raises Refusal("labels-too-many") and as `label_pdf`."""
+        from gitrace.labels.document import label_pdf  # noqa: PLC0415 - fpdf takes a quarter second of every start
+
         return label_pdf(self.faces, stock_named(self.stock), self.made_at, self.title, run=str(self.run_id))
 
     def png(self, dpi: int = 300) -> bytes:
         """The first label as a picture."""
+        from gitrace.labels.picture import label_png  # noqa: PLC0415 - as above
+
         return label_png(self.faces[0], stock_named(self.stock), dpi)
 
     def svg(self) -> str:
         """The first label as outlines."""
+        from gitrace.labels.picture import label_svg  # noqa: PLC0415 - as above
+
         return label_svg(self.faces[0], stock_named(self.stock))
 
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from gitrace.scans.tables import METADATA
 from gitrace.storage import Store
 from gitrace.storage.engines import sqlite_engine
+from gitrace.storage.faults import NewerDatabase
 from gitrace.storage.locks import WriteLock
-from gitrace.storage.migrate import NewerDatabase
 
 FILE = "scans.db"
 LONGEST_WAIT = 1.5

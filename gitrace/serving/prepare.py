@@ -6,7 +6,7 @@ from gitrace.errors import Unavailable
 from gitrace.home import found_home
 from gitrace.settings import Settings, load_settings
 from gitrace.storage import BadKeys, Store
-from gitrace.storage.migrate import NewerDatabase
+from gitrace.storage.faults import NewerDatabase
 
 
 def opened(settings: Settings) -> Store:

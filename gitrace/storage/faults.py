@@ -18,6 +18,10 @@ _PASSING_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR"
 _PASSING_POSTGRESQL = ("08", "53", "57", "58", "55P03", "40", "25006")
 
 
+class NewerDatabase(Exception):
+    """The database was written by a later release."""
+
+
 class UnrecordedChange(Exception):
     """A change of an audited table that no event claimed. Never an answer to a person: a fault in our code."""
 

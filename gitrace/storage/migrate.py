@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from gitrace.settings import Settings
 from gitrace.storage import notes
 from gitrace.storage.engines import postgresql_engine, sqlite_engine
+from gitrace.storage.faults import NewerDatabase
 from gitrace.storage.locks import WriteLock
 from gitrace.storage.store import database_path
 
@@ -20,10 +21,6 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 LOG_SEED = "log_seed"
 """Under this attribute of Alembic's configuration a migration finds the log's signing key, should it need it."""
 _ADVISORY_LOCK = 0x6769747261636500  # "gitrace" in ASCII
-
-
-class NewerDatabase(Exception):
-    """The database was written by a later release."""
 
 
 def alembic_config(connection: sa.Connection | None = None, scripts: Path = _SCRIPTS) -> Config:

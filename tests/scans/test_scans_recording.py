@@ -20,7 +20,7 @@ from gitrace.scans.recording import Counted, Label, Scan, counted_so_far, record
 from gitrace.scans.tables import METADATA
 from gitrace.settings import Settings
 from gitrace.storage import Store, open_store
-from gitrace.storage.migrate import NewerDatabase
+from gitrace.storage.faults import NewerDatabase
 
 LABEL = Label("CY260312A001", "06901234000016", 231)
 NOON = datetime(2026, 3, 14, 4, tzinfo=UTC)
