@@ -1,5 +1,6 @@
 """Postings: grams moved between accounts inside a recorded write."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 
 from gitrace.balance.tables import SOURCES, Account, AccountKind, Posting
 from gitrace.ledger.append import RowKey
+from gitrace.storage.statements import inserting, run, updating
 from gitrace.storage.tables import table_of
 from gitrace.work import Work
 
@@ -28,7 +30,6 @@ _posting = table_of(Posting)
 _FIND = sa.select(_account.c.id, _account.c.balance_g).where(
     _account.c.kind == sa.bindparam("kind"), _account.c.owner == sa.bindparam("owner")
 )
-_SETTLE = _account.update().where(_account.c.id == sa.bindparam("key")).values(balance_g=sa.bindparam("balance"))
 
 
 @dataclass(slots=True)
@@ -39,6 +40,12 @@ class _Open:
     key: int | None
     balance_g: int
     changed: bool = False
+
+    @property
+    def settled_key(self) -> int:
+        """The key, once it is written."""
+        assert self.key is not None
+        return self.key
 
 
 @dataclass
@@ -87,20 +94,41 @@ class Books:
         """Every account changed and every posting made, now written, for the event to claim."""
         connection = self.work.session.connection()
         changed = [account for account in self._accounts.values() if account.changed]
-        known = [{"key": one.key, "balance": one.balance_g} for one in changed if one.key is not None]
-        if known:
-            connection.execute(_SETTLE, known)
+        self._write_accounts(connection, changed)
         for account in changed:
-            if account.key is None:
-                account.key = _inserted(connection, _account, _account_values(account))
             account.changed = False
-            self._written.append(("account", account.key))
-        for giver, taker, grams, reason, document in self._moves:
-            values: dict[str, Any] = {"from_account_id": giver.key, "to_account_id": taker.key, "grams": grams}
-            values |= {"reason": reason, "document": document, "posted_at": self.work.now}
-            self._written.append(("posting", _inserted(connection, _posting, values)))
+            self._written.append(("account", account.settled_key))
+        self._written += [("posting", key) for key in self._write_postings(connection)]
         self._moves.clear()
         return list(self._written)
+
+    def _write_accounts(self, connection: sa.Connection, changed: Sequence[_Open]) -> None:
+        known = [{"balance_g": one.balance_g, "id": one.key} for one in changed if one.key is not None]
+        new = [one for one in changed if one.key is None]
+        settled = [updating(connection.dialect, _account, known)] if known else []
+        opened = (
+            [inserting(connection.dialect, _account, [_account_values(one) for one in new], keyed=True)] if new else []
+        )
+        answers = run(connection, [*settled, *opened])
+        for account, (key,) in zip(new, answers[-1] if new else [], strict=True):
+            account.key = key
+
+    def _write_postings(self, connection: sa.Connection) -> list[int]:
+        postings = [
+            {
+                "from_account_id": giver.settled_key,
+                "to_account_id": taker.settled_key,
+                "grams": grams,
+                "reason": reason,
+                "document": document,
+                "posted_at": self.work.now,
+            }
+            for giver, taker, grams, reason, document in self._moves
+        ]
+        if not postings:
+            return []
+        (answer,) = run(connection, [inserting(connection.dialect, _posting, postings, keyed=True)])
+        return [key for (key,) in answer]
 
     def _account(self, place: Place) -> _Open:
         found = self._accounts.get(place)
@@ -115,12 +143,6 @@ def _account_values(account: _Open) -> dict[str, Any]:
     place = account.place
     is_source = place.kind in SOURCES
     return {"kind": place.kind, "owner": place.owner, "is_source": is_source, "balance_g": account.balance_g}
-
-
-def _inserted(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> int:
-    key = connection.execute(table.insert(), values).inserted_primary_key
-    assert key is not None
-    return int(key[0])
 
 
 def certification(season: int) -> Place:

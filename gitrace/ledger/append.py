@@ -13,17 +13,16 @@ from gitrace.ledger.annex import CHANGES, PERSON, RECORD, ROWS, Part, make_part
 from gitrace.ledger.canonical import Json, canonical
 from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.events import RESTRICTED, Event
-from gitrace.ledger.prepared import insert_rows
 from gitrace.ledger.rows import read_rows
 from gitrace.ledger.shapes import Shape, Shapes, Values, canonical_value, house_shapes
 from gitrace.ledger.tree import Hash, append_leaf, leaf_hash, root_of
 from gitrace.storage import Content
+from gitrace.storage.statements import Statement, inserting, run, updating
 
 RowKey = tuple[str, int]
 """(table, key)."""
 
 _TAKE_HEAD = sa.select(tables.head).with_for_update()
-_MOVE_HEAD = tables.head.update()
 
 
 @dataclass(frozen=True)
@@ -100,18 +99,19 @@ def append(
         subjects += [{"subject": name, "entry_index": index} for name in dict.fromkeys((draft.subject, *draft.touches))]
     size = head.size + len(drafts)
     checkpoint = signer.sign(size, root_of(peaks))
-    insert_rows(connection, tables.entry, entries)
-    insert_rows(connection, tables.annex, annexes)
-    insert_rows(
-        connection, tables.node, [{"level": level, "position": position, "hash": h} for level, position, h in nodes]
-    )
-    insert_rows(connection, tables.subject, subjects)
+    told = {
+        tables.entry: entries,
+        tables.annex: annexes,
+        tables.node: [{"level": level, "position": position, "hash": h} for level, position, h in nodes],
+        tables.subject: subjects,
+    }
     new = Head(signer.origin, size, now, tuple(peaks), checkpoint)
-    _write_head(connection, new, first=head.size == 0)
+    appended = [inserting(connection.dialect, table, rows) for table, rows in told.items() if rows]
+    run(connection, [*appended, _writing_head(connection.dialect, new, first=head.size == 0)])
     return new
 
 
-def _write_head(connection: sa.Connection, head: Head, *, first: bool) -> None:
+def _writing_head(dialect: sa.Dialect, head: Head, *, first: bool) -> Statement:
     values = {
         "size": head.size,
         "time": head.time,
@@ -119,9 +119,8 @@ def _write_head(connection: sa.Connection, head: Head, *, first: bool) -> None:
         "checkpoint": head.checkpoint,
     }
     if first:
-        connection.execute(tables.head.insert(), {"id": 1, "origin": head.origin, **values})
-    else:
-        connection.execute(_MOVE_HEAD, values)
+        return inserting(dialect, tables.head, [{**values, "origin": head.origin, "id": 1}])
+    return updating(dialect, tables.head, [{**values, "id": 1}])
 
 
 def _leaf(index: int, draft: Draft, now: datetime, parts: Iterable[Part]) -> Json:
@@ -157,7 +156,7 @@ class _RowContents:
             for table, key in draft.rows:
                 wanted[table].append(key)
         self._shapes = {table: shapes[table][-1] for table in wanted}
-        self._rows = {table: read_rows(connection, self._shapes[table], keys) for table, keys in wanted.items()}
+        self._rows = read_rows(connection, {self._shapes[table]: keys for table, keys in wanted.items()})
 
     def digest(self, row: RowKey) -> Json:
         shape, values = self._look_up(row)

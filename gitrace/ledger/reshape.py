@@ -109,3 +109,4 @@ def _under_open_notes(connection: sa.Connection) -> Iterator[None]:
     connection.exec_driver_sql("SELECT set_config('gitrace.writing', 'on', true)")
     yield
     connection.exec_driver_sql("SELECT set_config('gitrace.writing', '', true)")
+    connection.exec_driver_sql("TRUNCATE pg_temp.gitrace_change_note")

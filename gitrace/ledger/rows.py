@@ -1,15 +1,15 @@
 """Rows as the database holds them, as canonical values under a shape."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from gitrace.ledger.canonical import Json
-from gitrace.ledger.prepared import read_by_keys
 from gitrace.ledger.shapes import Shape, Values, canonical_value
 from gitrace.storage import Instant
+from gitrace.storage.statements import run, selecting
 
 _TYPES: dict[str, type[sa.types.TypeEngine[Any]]] = {
     "integer": sa.BigInteger,
@@ -28,13 +28,17 @@ def _table(shape: Shape) -> sa.TableClause:
     return sa.table(shape.table, *(sa.column(name, _TYPES[kind]()) for name, kind in shape.columns))
 
 
-def read_rows(connection: sa.Connection, shape: Shape, keys: Iterable[int]) -> dict[int, Values]:
-    """The rows with these keys that exist, by key."""
-    table, wanted = _table(shape), list(keys)
-    found: dict[int, Values] = {}
-    for start in range(0, len(wanted), _KEYS_A_STATEMENT):
-        rows = read_by_keys(connection, table, wanted[start : start + _KEYS_A_STATEMENT])
-        found |= {row[0]: _values(shape, row) for row in rows}
+def read_rows(connection: sa.Connection, wanted: Mapping[Shape, Sequence[int]]) -> dict[str, dict[int, Values]]:
+    """Of each shape's table the rows with these keys that exist: by table, by key."""
+    asked = [
+        (shape, keys[start : start + _KEYS_A_STATEMENT])
+        for shape, keys in wanted.items()
+        for start in range(0, len(keys), _KEYS_A_STATEMENT)
+    ]
+    answers = run(connection, [selecting(connection.dialect, _table(shape), keys) for shape, keys in asked])
+    found: dict[str, dict[int, Values]] = {shape.table: {} for shape in wanted}
+    for (shape, _), rows in zip(asked, answers, strict=True):
+        found[shape.table] |= {row[0]: _values(shape, row) for row in rows}
     return found
 
 

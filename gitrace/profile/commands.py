@@ -7,6 +7,7 @@ import hashlib
 from datetime import date
 from functools import lru_cache
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gitrace.profile.events import ProfileAdopted
@@ -17,6 +18,12 @@ from gitrace.work import SYSTEM, Work, writing
 
 SUBJECT = "profile"
 _ALWAYS = date(2000, 1, 1)
+_IN_FORCE = (
+    sa.select(col(ProfileVersion.content))
+    .where(col(ProfileVersion.from_day) <= sa.bindparam("day"))
+    .order_by(col(ProfileVersion.from_day).desc(), col(ProfileVersion.version).desc())
+    .limit(1)
+)
 
 
 def adopt(work: Work, profile: Profile, from_day: date) -> ProfileVersion:
@@ -42,13 +49,7 @@ def adopt_seed(store: Store) -> None:
 
 def profile_on(session: Session, day: date) -> Profile:
     """The version in force for goods produced on `day`."""
-    newest = (
-        select(ProfileVersion.content)
-        .where(col(ProfileVersion.from_day) <= day)
-        .order_by(col(ProfileVersion.from_day).desc(), col(ProfileVersion.version).desc())
-        .limit(1)
-    )
-    return _parsed(session.exec(newest).one())
+    return _parsed(session.connection().execute(_IN_FORCE, {"day": day}).scalar_one())
 
 
 def profile_version(session: Session, version: int) -> Profile:

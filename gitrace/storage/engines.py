@@ -64,7 +64,7 @@ def postgresql_engine(url: str, write_wait: float) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(notes.POSTGRESQL_TEMPORARY_TABLE)
+            cursor.execute(notes.TEMPORARY_TABLE)
         connection.commit()
 
     watch_faults(engine)

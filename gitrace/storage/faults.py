@@ -32,7 +32,11 @@ def watch_faults(engine: sa.Engine) -> None:
 
 
 def _translate(context: ExceptionContext) -> BaseException | None:
-    fault = context.original_exception
+    return translated(context.original_exception)
+
+
+def translated(fault: BaseException) -> BaseException | None:
+    """Unavailable for a passing fault of a driver, UnrecordedChange for a trigger's refusal, None for any other."""
     first_line = (str(fault).splitlines() or [""])[0]
     if UNRECORDED in first_line:
         return UnrecordedChange(first_line)

@@ -63,8 +63,6 @@ BEGIN
 END $$
 """
 
-POSTGRESQL_TEMPORARY_TABLE = f"{TEMPORARY_TABLE} ON COMMIT DELETE ROWS"
-
 
 def postgresql_triggers(table: str) -> tuple[str, str]:
     """The statements that put one audited table under notes on PostgreSQL."""
@@ -78,6 +76,12 @@ def postgresql_triggers(table: str) -> tuple[str, str]:
 
 UNSETTLED = "gitrace_unsettled"
 """Key in `connection.info` of a recorded write whose notes were not taken yet."""
+
+_TAKEN = "gitrace_notes_taken"
+_TAKEN_BETWEEN_SWEEPS = 1000
+"""PostgreSQL never vacuums a temporary table by itself, and emptying it whole (ON COMMIT DELETE ROWS) took two thirds
+of a commit, with the ledger's head locked.
+"""
 
 
 def watch_commits(engine: sa.Engine) -> None:
@@ -93,7 +97,13 @@ def watch_commits(engine: sa.Engine) -> None:
 def take_notes(connection: sa.Connection) -> set[tuple[str, int]]:
     """The (table, key) pairs changed in this transaction, taken off the list; from now on it may be committed."""
     connection.info.pop(UNSETTLED, None)
-    rows = connection.exec_driver_sql("SELECT tab, key FROM gitrace_change_note").all()
-    if rows and connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("DELETE FROM temp.gitrace_change_note")
+    rows = connection.exec_driver_sql("DELETE FROM gitrace_change_note RETURNING tab, key").all()
+    if connection.dialect.name == "postgresql":
+        _sweep(connection)
     return {(table, key) for table, key in rows}
+
+
+def _sweep(connection: sa.Connection) -> None:
+    taken = connection.info[_TAKEN] = connection.info.get(_TAKEN, 0) + 1
+    if taken % _TAKEN_BETWEEN_SWEEPS == 0:
+        connection.exec_driver_sql("TRUNCATE pg_temp.gitrace_change_note")

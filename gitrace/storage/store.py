@@ -21,10 +21,12 @@ from gitrace.storage.engines import GATE, postgresql_engine, sqlite_engine
 from gitrace.storage.keys import Keys, make_keys, read_keys
 from gitrace.storage.locks import WriteLock
 from gitrace.storage.notes import UNSETTLED
+from gitrace.storage.statements import Statement, run
 
 SHAPES_FILE = Path(__file__).parent / "migrations" / "shapes.json"
 MEBIBYTE = 1024 * 1024
 _DISK_LOOK_SECONDS = 1.0
+_OPEN_GATE = Statement("SELECT set_config('gitrace.writing', 'on', true)")
 
 
 def audited_tables() -> tuple[str, ...]:
@@ -99,7 +101,7 @@ class Store:
 @contextmanager
 def _gate_open(connection: sa.Connection) -> Iterator[None]:
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SELECT set_config('gitrace.writing', 'on', true)")
+        run(connection, [_OPEN_GATE])
         yield
         return
     gate = connection.info[GATE]
