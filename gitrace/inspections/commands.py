@@ -14,7 +14,6 @@ from gitrace.identifiers.entries import Code, Line, Words
 from gitrace.inspections import rules
 from gitrace.inspections.covering import covered_lots
 from gitrace.inspections.events import LaboratoryRegistered, ReportEntered, ReportReviewed
-from gitrace.inspections.files import StoredFile
 from gitrace.inspections.tables import (
     EnteredBy,
     Laboratory,
@@ -28,6 +27,7 @@ from gitrace.inspections.tables import (
 from gitrace.people.acting import require_overseer
 from gitrace.producers.tables import Producer
 from gitrace.profile.commands import profile_on
+from gitrace.storage.files import StoredFile
 from gitrace.work import Work
 
 MOST_ITEMS = 100

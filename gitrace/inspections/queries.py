@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gitrace.inspections.covering import covered_lots, replaced_by_another
-from gitrace.inspections.files import StoredFile
 from gitrace.inspections.tables import Laboratory, Report, ReportCoverage, ReportItem
 from gitrace.producers.tables import Producer
+from gitrace.storage.files import StoredFile
 
 PAGE = 50
 

@@ -23,11 +23,12 @@ from gitrace.batches.tables import Batch
 from gitrace.errors import Refusal
 from gitrace.inspections.commands import RegisterLaboratory, ReviewReport, register_laboratory, review_report
 from gitrace.inspections.covering import covered_lots, public_reports, reports_covering
-from gitrace.inspections.files import StoredFile, keep_pdf
+from gitrace.inspections.files import keep_pdf
 from gitrace.inspections.queries import ReportFilter, report_lines, report_sheet, stored_files
 from gitrace.inspections.tables import EnteredBy, Laboratory, Report, ReportItem, Review, Verdict
 from gitrace.producers.tables import Producer
 from gitrace.storage import Store, reading
+from gitrace.storage.files import StoredFile
 from gitrace.work import writing
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n"

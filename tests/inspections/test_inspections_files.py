@@ -6,8 +6,9 @@ import stat
 import pytest
 
 from gitrace.errors import Refusal
-from gitrace.inspections.files import MOST_BYTES, file_path, keep_pdf, require_pdf
+from gitrace.inspections.files import MOST_BYTES, keep_pdf, require_pdf
 from gitrace.storage import Store
+from gitrace.storage.files import file_path
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n"
 

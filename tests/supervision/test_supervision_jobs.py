@@ -10,11 +10,12 @@ from laid import Laid
 from outsider import attack
 
 from gitrace import clock
-from gitrace.inspections.files import file_path, keep_pdf
+from gitrace.inspections.files import keep_pdf
 from gitrace.jobs import JobState
 from gitrace.jobs.queries import job_of
 from gitrace.jobs.running import run_next
 from gitrace.storage import Store, keeping, reading
+from gitrace.storage.files import file_path
 from gitrace.supervision import jobs
 from gitrace.supervision.deliveries import DELIVERIES, AskDeliveries
 from gitrace.supervision.exports import Wish, export_folder, exported, exports_of, order_export

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from gitrace.inspections.commands import enter_report
-from gitrace.inspections.files import MOST_BYTES, StoredFile, file_path, keep_pdf
+from gitrace.inspections.files import MOST_BYTES, keep_pdf
 from gitrace.inspections.queries import (
     ReportFilter,
     ReportSheet,
@@ -19,6 +19,7 @@ from gitrace.inspections.queries import (
 from gitrace.inspections.tables import Report, ReportKind, Review, Verdict
 from gitrace.producers.queries import producer_names
 from gitrace.storage import reading
+from gitrace.storage.files import StoredFile, file_path
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.places import form_names, present_profile
