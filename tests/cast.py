@@ -302,6 +302,8 @@ def make_report(
         "conclusion": "pass",
         "items": [reported("lead", "0.02")],
     }
+    if fields.get("replaces"):
+        form["correction_reason"] = "演示：抄写有误"
     file = fields.pop("file", None)
     with writing(store, actor or lab_of(laboratory)) as work:
         return enter_report(work, EnterReport(**form | days | fields), file)

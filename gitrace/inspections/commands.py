@@ -12,8 +12,8 @@ from gitrace.errors import Refusal
 from gitrace.growers.tables import Plot
 from gitrace.identifiers.entries import Code, Line, Words
 from gitrace.inspections import rules
-from gitrace.inspections.covering import covered_lots
 from gitrace.inspections.events import LaboratoryRegistered, ReportEntered, ReportReviewed
+from gitrace.inspections.proposals import follow_review, propose_hold, report_subject, touched
 from gitrace.inspections.tables import (
     EnteredBy,
     Laboratory,
@@ -67,6 +67,7 @@ class EnterReport(BaseModel):
     form: str = Field(title="产品形态")
     kind: ReportKind = Field(default=ReportKind.REPORT, title="种类")
     number: Line = Field(title="报告编号", max_length=60)
+    sampling_number: Line | None = Field(default=None, title="抽样单号", max_length=60)
     client: Line = Field(title="委托单位")
     sample: Line = Field(title="样品名称")
     sample_quantity: Line = Field(title="样品数量", max_length=60)
@@ -80,6 +81,7 @@ class EnterReport(BaseModel):
     until_day: date | None = Field(default=None, title="覆盖包装日期：止")
     plots: tuple[Code, ...] = Field(default=(), title="只限这些地块", description="地块编号，用空格隔开；不填即全部。")
     replaces: int | None = Field(default=None, title="更正的报告", description="更正报告填被更正的那一份。")
+    correction_reason: Words | None = Field(default=None, title="更正理由")
 
 
 class ReviewReport(BaseModel):
@@ -118,23 +120,32 @@ def enter_report(work: Work, form: EnterReport, file: StoredFile | None = None) 
     rules.require_dates(sampled_on=form.sampled_on, issued_on=form.issued_on, today=shanghai_day(work.now))
     rules.require_coverage(lot=form.lot, from_day=form.from_day, until_day=form.until_day, plots=bool(form.plots))
     _require_known(work, form)
+    reason = rules.correction_reason(form.replaces, form.correction_reason)
     replaces = _replaced(work, form, entered_by)
     verdicts, recomputed = _recompute(work, form)
     report = Report(
-        **form.model_dump(exclude={"items", "lot", "from_day", "until_day", "plots", "replaces"}),
+        **form.model_dump(exclude={"items", "lot", "from_day", "until_day", "plots", "replaces", "correction_reason"}),
         entered_by=entered_by,
         recomputed=recomputed,
         under_review=form.conclusion is not recomputed,
         file_sha256=file.sha256 if file else None,
         file_bytes=file.size if file else None,
         replaces_id=replaces,
+        correction_reason=reason,
         entered_at=work.now,
     )
     work.session.add(report)
     work.session.flush()
     parts: list[ReportItem | ReportCoverage] = [*_items(form, report.id, verdicts), *_coverage(work, form, report.id)]
     work.session.add_all(parts)
-    work.record(_entered(report), subject=f"report:{report.id}", rows=[report, *parts], touches=_touched(work, report))
+    work.record(
+        _entered(report),
+        subject=report_subject(report.id),
+        rows=[report, *parts],
+        touches=touched(work.session, report),
+    )
+    if rules.proposes_hold(conclusion=report.conclusion, recomputed=report.recomputed):
+        propose_hold(work, report)
     return report
 
 
@@ -151,10 +162,11 @@ def review_report(work: Work, report_id: int, form: ReviewReport) -> Report:
     report.review_reason = form.reason
     work.record(
         ReportReviewed(report=report.id, number=report.number, decision=form.decision, reason=form.reason),
-        subject=f"report:{report.id}",
+        subject=report_subject(report.id),
         rows=[report],
-        touches=_touched(work, report),
+        touches=touched(work.session, report),
     )
+    follow_review(work, report)
     return report
 
 
@@ -256,13 +268,6 @@ def _entered(report: Report) -> ReportEntered:
         replaces=report.replaces_id,
         sha256=report.file_sha256,
     )
-
-
-def _touched(work: Work, report: Report) -> list[str]:
-    work.session.flush()
-    lots = [f"lot:{lot}" for lot in covered_lots(work.session, report)]
-    before = [f"report:{report.replaces_id}"] if report.replaces_id else []
-    return [f"laboratory:{report.laboratory_id}", f"producer:{report.producer_id}", *before, *lots]
 
 
 def _unknown_report(field: str | None = None) -> Refusal:

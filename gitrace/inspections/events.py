@@ -53,3 +53,32 @@ class ReportReviewed(Event):
     number: str
     decision: str
     reason: str
+
+
+@event(
+    "hold.proposed",
+    1,
+    zh="检验报告 {number} 不符合，提议暂停标签使用：批次 {lots}",
+    en="Test report {number} fails: a hold of lots {lots} is proposed",
+)
+class HoldProposed(Event):
+    """`lots`: those that the report covers at that moment. Restricted: nothing is decided yet."""
+
+    report: int
+    number: str
+    lots: list[str]
+
+
+@event(
+    "hold.answered",
+    1,
+    zh="检验报告 {number} 的暂停提议已答复：{answer}，暂停批次 {lots}",
+    en="The hold proposed by test report {number} was answered: {answer}, lots held {lots}",
+)
+class HoldAnswered(Event):
+    """`answer`: hold or no-hold; `lots`: those held. The reason stands in the row."""
+
+    report: int
+    number: str
+    answer: str
+    lots: list[str]

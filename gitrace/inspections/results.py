@@ -1,6 +1,7 @@
 """What a laboratory writes as a result, and whether it keeps a limit. Decimals as text; never a float.
 
 未检出, ND, ＜0.01 and ＜LOD are results: they say that the value lies below a detection limit, and are judged by it.
+阳性, of a rapid test, says that it lies above one.
 """
 
 import re
@@ -14,6 +15,7 @@ from gitrace.profile.goods import Limit
 
 _NOT_DETECTED = re.compile(r"(未检出|ND|N\.D\.?|阴性|<LO[DQ])(\(?<([0-9.]+)\)?)?")
 _BELOW = re.compile(r"<([0-9.]+)")
+_POSITIVE = "阳性"
 _NONE_ADDED = frozenset({"未添加", "未使用", "未加入"})
 
 # Shares of mass, the only units that can be turned into one another without knowing the sample.
@@ -29,15 +31,17 @@ _SHARES = {
 
 @dataclass(frozen=True)
 class Reading:
-    """A result read: a measured `value`, or `below` a figure; both None where nothing was found and no figure given."""
+    """A result read: a measured `value`, or `below` or `above` a figure; all None where nothing was found and no
+    figure given.
+    """
 
     value: Decimal | None = None
     below: Decimal | None = None
+    above: Decimal | None = None
 
     def scaled(self, factor: Decimal) -> "Reading":
         """The same in another unit."""
-        value, below = (None if number is None else number * factor for number in (self.value, self.below))
-        return Reading(value, below)
+        return Reading(*(None if one is None else one * factor for one in (self.value, self.below, self.above)))
 
 
 def read_result(result: str, detection_limit: str | None = None) -> Reading | None:
@@ -45,6 +49,8 @@ def read_result(result: str, detection_limit: str | None = None) -> Reading | No
     text = _plain(result)
     if text in _NONE_ADDED:
         return Reading()
+    if text == _POSITIVE:
+        return Reading(above=plain_decimal(_plain(detection_limit or "").lstrip("<")) or Decimal(0))
     if match := _NOT_DETECTED.fullmatch(text):
         return Reading(below=plain_decimal(match[3] or _plain(detection_limit or "").lstrip("<")))
     if match := _BELOW.fullmatch(text):
@@ -64,7 +70,7 @@ def judge_item(limit: Limit | None, *, result: str, unit: str, detection_limit: 
         return Verdict.OPEN
     reading = reading.scaled(factor)
     if not limit.may_be_added:
-        return Verdict.FAIL if reading.value else Verdict.PASS
+        return Verdict.FAIL if reading.value or reading.above is not None else Verdict.PASS
     sides = (_at_most(reading, limit.most), _at_least(reading, limit.least))
     if Verdict.FAIL in sides:
         return Verdict.FAIL
@@ -76,6 +82,8 @@ def _at_most(reading: Reading, most: Decimal | None) -> Verdict:
         return Verdict.PASS
     if reading.value is not None:
         return Verdict.PASS if reading.value <= most else Verdict.FAIL
+    if reading.above is not None:
+        return Verdict.FAIL if reading.above >= most else Verdict.OPEN
     return Verdict.PASS if reading.below is not None and reading.below <= most else Verdict.OPEN
 
 
@@ -84,6 +92,8 @@ def _at_least(reading: Reading, least: Decimal | None) -> Verdict:
         return Verdict.PASS
     if reading.value is not None:
         return Verdict.PASS if reading.value >= least else Verdict.FAIL
+    if reading.above is not None:
+        return Verdict.PASS if reading.above >= least else Verdict.OPEN
     return Verdict.FAIL if reading.below is not None and reading.below <= least else Verdict.OPEN
 
 

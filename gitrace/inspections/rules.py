@@ -96,6 +96,18 @@ def require_coverage(*, lot: str | None, from_day: date | None, until_day: date 
         raise Refusal("coverage-too-long", "覆盖的日期范围最长一年。", "until_day")
 
 
+def proposes_hold(*, conclusion: str, recomputed: str) -> bool:
+    """Whether a report proposes to hold what it covers: the laboratory or our reckoning says that it fails."""
+    return Verdict.FAIL in (conclusion, recomputed)
+
+
+def correction_reason(replaces: int | None, reason: str | None) -> str | None:
+    """Why a report corrects another, None where it corrects none. Raises Refusal("correction-reason-missing")."""
+    if replaces is not None and reason is None:
+        raise Refusal("correction-reason-missing", "更正报告须写明更正理由。", "correction_reason")
+    return reason if replaces is not None else None
+
+
 def require_replaceable(*, same_laboratory: bool, same_producer: bool, replaced_already: bool) -> None:
     """A 更正报告 takes the place of one report of the same laboratory on the same producer's goods, once.
 

@@ -38,6 +38,14 @@ class Review(StrEnum):
     FAILURE = "failure"
 
 
+class Answer(StrEnum):
+    """What came of a proposal: lots were held, or none; `passed-on`: the correcting report proposes again."""
+
+    HOLD = "hold"
+    NO_HOLD = "no-hold"
+    PASSED_ON = "passed-on"
+
+
 class Laboratory(SQLModel, table=True):
     """A testing body under its CMA number."""
 
@@ -81,6 +89,10 @@ class Report(SQLModel, table=True):
     replaces_id: int | None = Field(default=None, foreign_key="report.id", sa_type=Key)
     """更正报告: the report that this one corrects."""
     entered_at: datetime = Field(sa_type=Instant)
+    sampling_number: str | None = None
+    """抽样单号, on the slip that went with the sample."""
+    correction_reason: str | None = None
+    """Why it corrects `replaces_id`; None where a laboratory's own entry takes an upload's place."""
 
 
 class ReportItem(SQLModel, table=True):
@@ -117,3 +129,20 @@ class ReportCoverage(SQLModel, table=True):
     from_day: date | None = None
     until_day: date | None = None
     plot_id: int | None = Field(default=None, foreign_key="plot.id", index=True, sa_type=Key)
+
+
+class HoldProposal(SQLModel, table=True):
+    """A failing report proposes to hold the lots that it covers; a person answers. Never public."""
+
+    __tablename__ = "hold_proposal"
+    __table_args__ = audited()
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    report_id: int = Field(foreign_key="report.id", unique=True, sa_type=Key)
+    proposed_at: datetime = Field(sa_type=Instant)
+    answer: str | None = Field(default=None, index=True)
+    """As `Answer` says; None while nobody has."""
+    reason: str | None = None
+    held: str = ""
+    """The lots that the answer held, by their numbers, joined by spaces."""
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)

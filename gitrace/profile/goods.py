@@ -83,7 +83,10 @@ class Grade(Frozen):
 
 
 class Limit(Frozen):
-    """What a tested item of a form may hold, in decimals of `unit`; `added` false: none may be added at all."""
+    """What a tested item of a form may hold, in decimals of `unit`; `may_be_added` false: none may be added at all.
+
+    `method`: the standard by which it is usually tested; empty where none is on record.
+    """
 
     form: str
     item: str
@@ -93,6 +96,26 @@ class Limit(Frozen):
     least: Amount | None = None
     most: Amount | None = None
     may_be_added: bool = True
+    method: str = ""
+    tag: Tag
+
+
+class RapidItem(Frozen):
+    """An item of a rapid test, and above how much, in its limit's unit, the card turns positive."""
+
+    item: str
+    detection_limit: Amount
+
+
+class RapidSet(Frozen):
+    """What one rapid test (速测) of a form looks for, all at once."""
+
+    code: str
+    name: str
+    name_en: str
+    form: str
+    method: str
+    items: tuple[RapidItem, ...]
     tag: Tag
 
 

@@ -12,7 +12,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from gitrace.profile.county import County
-from gitrace.profile.goods import Cover, Form, Grade, Limit, Shortage
+from gitrace.profile.goods import Cover, Form, Grade, Limit, RapidSet, Shortage
 from gitrace.profile.thresholds import Inputs, Labels, Mark, Public, Scales, Season, Yields
 from gitrace.profile.values import Frozen, Tag
 
@@ -53,6 +53,7 @@ class Profile(Frozen):
     forms: tuple[Form, ...]
     grades: tuple[Grade, ...]
     limits: tuple[Limit, ...]
+    rapid_sets: tuple[RapidSet, ...] = ()
     shortages: tuple[Shortage, ...]
     yields: Yields
     inputs: Inputs
@@ -70,6 +71,10 @@ class Profile(Frozen):
         strangers = {limit.form for limit in self.limits} - {form.code for form in self.forms}
         if strangers:
             raise ValueError(f"limits of unknown forms: {sorted(strangers)}")
+        limited = {(limit.form, limit.item) for limit in self.limits}
+        unlimited = {(one.form, item.item) for one in self.rapid_sets for item in one.items} - limited
+        if unlimited:
+            raise ValueError(f"rapid tests of items without a limit: {sorted(unlimited)}")
         return self
 
     def cover(self, code: str) -> Cover:
@@ -83,6 +88,10 @@ class Profile(Frozen):
     def limits_of(self, form: str) -> dict[str, Limit]:
         """The limits of a form by item."""
         return {limit.item: limit for limit in self.limits if limit.form == form}
+
+    def rapid_sets_of(self, form: str) -> dict[str, RapidSet]:
+        """The rapid tests of a form by code."""
+        return {one.code: one for one in self.rapid_sets if one.form == form}
 
     @property
     def basis_on_pack(self) -> str:

@@ -28,6 +28,8 @@ DRIED = seed_profile().limits_of("dried")
         ("<loq", "0.01", Reading(below=Decimal("0.01"))),
         ("未检出", None, Reading()),
         ("未添加", None, Reading()),
+        ("阳性", "0.02", Reading(above=Decimal("0.02"))),
+        ("阳性", None, Reading(above=Decimal(0))),
     ],
 )
 def test_a_result_is_read_as_printed(result: str, detection_limit: str | None, reading: Reading) -> None:
@@ -42,6 +44,13 @@ def test_what_cannot_be_read_is_not_guessed(result: str) -> None:
 def judged(item: str, result: str, detection_limit: str | None = None, unit: str | None = None) -> Verdict:
     limit = FRESH[item]
     return judge_item(limit, result=result, unit=unit or limit.unit, detection_limit=detection_limit)
+
+
+def test_a_positive_fails_where_its_card_reads_as_far_as_the_limit() -> None:
+    assert judged("lead", "阳性", "0.1") is Verdict.FAIL
+    assert judged("lead", "阳性", "0.05") is Verdict.OPEN
+    assert judged("protein", "阳性", "2.0") is Verdict.PASS
+    assert judged("sulphur-dioxide", "阳性") is Verdict.FAIL
 
 
 def test_the_limit_itself_is_kept() -> None:
