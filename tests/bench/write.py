@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from sqlmodel import Session
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bare import without_notes
 from cluster import Cluster, find_binaries
 from field import MORNING, Field, lay_field
 from figures import Figure, report
@@ -34,8 +35,6 @@ from gitrace.home import found_home
 from gitrace.ledger.append import Head
 from gitrace.settings import Settings
 from gitrace.storage import Store, open_store
-from gitrace.storage.engines import sqlite_engine
-from gitrace.storage.store import database_path
 from gitrace.work import SYSTEM, Work, writing
 
 WRITERS = 4
@@ -102,21 +101,6 @@ class Desk:
             )
             with self.open_write(self.store) as work:
                 weigh(work, form, producer_id=self.field.producer_id)
-
-
-def without_notes(settings: Settings) -> Store:
-    """The home opened without the triggers that note every change."""
-    store = open_store(settings)
-    if settings.is_sqlite:
-        store.close()
-        return replace(store, engine=sqlite_engine(database_path(settings)))
-    with psycopg.connect(settings.database_url, autocommit=True) as connection:
-        triggers = connection.execute(
-            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'gitrace_note%'"
-        ).fetchall()
-        for trigger, table in triggers:
-            connection.execute(f"DROP TRIGGER {trigger} ON {table}")
-    return store
 
 
 def measure_sqlite(folder: Path, size: Size) -> list[Figure]:

@@ -48,7 +48,7 @@ class Desk:
         fields = {"laboratory_id": self.laboratory_id, "producer_id": self.producer_id}
         return {name: value for name, value in fields.items() if value is not None}
 
-    def address(self, page: str, **values: Any) -> str:
+    def address(self, page: str, /, **values: Any) -> str:
         """`list_reports`, `new_report`, `show_report` or `report_file` of this door."""
         return url_for(f"{self.door}.{page}", **values)
 

@@ -67,6 +67,16 @@ def only_report(store: Store) -> Report:
         return session.exec(select(Report)).one()
 
 
+def test_a_list_of_several_pages_leads_to_the_next(
+    store: Store, mine: Producer, laboratory: Laboratory, lab: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gitrace.inspections.queries.PAGE", 1)
+    for number in ("演示检1", "演示检2"):
+        make_report(store, mine, laboratory=laboratory, number=number)
+    assert "page=2" in text(lab, "/lab/reports")
+    assert "演示检1" in text(lab, "/lab/reports?page=2")
+
+
 def test_a_laboratory_enters_a_report_with_its_pdf(store: Store, mine: Producer, lab: FlaskClient) -> None:
     assert "录入报告" in text(lab, "/lab/reports")
     file = (io.BytesIO(PDF), "报告.exe")
