@@ -1,4 +1,4 @@
-"""What waits for a person: counts, each with the list that shows what was counted."""
+"""What waits for a person, each by one statement; what was done in a day; what ends soon."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from gitrace.balance.tables import Account, AccountKind
-from gitrace.batches.tables import Batch, Hold, Pour
+from gitrace.batches.tables import Batch, BatchState, Hold, Pour
 from gitrace.cases.tables import Message
 from gitrace.deliveries.tables import Delivery
-from gitrace.inspections.tables import Report
+from gitrace.inspections.tables import Report, ReportCoverage
 from gitrace.labels.tables import LabelRange, RangeState
 from gitrace.producers.tables import Authorisation, Producer, Scale
 from gitrace.supervision.days import instants_within
@@ -19,26 +19,10 @@ from gitrace.supervision.days import instants_within
 SOON = timedelta(days=30)
 """How long before it ends an authorisation or a scale's verification is called to mind, and how long after."""
 
+LEFT_OPEN = timedelta(days=3)
+"""A lot is packed within its day, and what is left of it leaves or is carried over within the 48 hours of a shoot."""
 
 _IN_USE_AT: Any = LabelRange.in_use_at
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """How many of each wait for a person."""
-
-    deficits: int
-    holds: int
-    reviews: int
-    failing_poured: int
-    messages: int
-    authorisations: int
-    scales: int
-
-    @property
-    def nothing(self) -> bool:
-        """Whether there is nothing to do."""
-        return not any(vars(self).values())
 
 
 @dataclass(frozen=True)
@@ -66,19 +50,40 @@ class Expiring:
     until_day: date
 
 
-def what_waits(session: Session, today: date) -> Waiting:
-    """Counts, each by one statement."""
-    deficit = sa.and_(col(Account.kind) == AccountKind.DEFICIT, col(Account.balance_g) > 0)
+def lots_in_deficit(session: Session, _today: date) -> int:
+    """Lots that owe grams: their labels are stopped."""
+    return _count(session, Account, col(Account.kind) == AccountKind.DEFICIT, col(Account.balance_g) > 0)
+
+
+def failing_poured(session: Session, _today: date) -> int:
+    """Deliveries found bad after they were poured."""
     poured = sa.exists().where(col(Pour.delivery_id) == col(Delivery.id))
-    return Waiting(
-        deficits=_count(session, Account, deficit),
-        holds=_count(session, Batch, col(Batch.hold) != Hold.NONE),
-        reviews=_count(session, Report, col(Report.under_review)),
-        failing_poured=_count(session, Delivery, col(Delivery.failing) != "", poured),
-        messages=_count(session, Message, col(Message.handled_at).is_(None)),
-        authorisations=len(expiring_authorisations(session, today)),
-        scales=len(expiring_scales(session, today)),
-    )
+    return _count(session, Delivery, col(Delivery.failing) != "", poured)
+
+
+def lots_held(session: Session, _today: date) -> int:
+    """Lots whose labels are suspended."""
+    return _count(session, Batch, col(Batch.hold) != Hold.NONE)
+
+
+def lots_left_open(session: Session, today: date) -> int:
+    """Lots that nobody closed, days after they were packed: what is left in them may be labelled still."""
+    return _count(session, Batch, col(Batch.state) == BatchState.OPEN, col(Batch.packed_on) <= left_open_until(today))
+
+
+def left_open_until(today: date) -> date:
+    """The last packing day of the lots that should long be closed."""
+    return today - LEFT_OPEN
+
+
+def reports_under_review(session: Session, _today: date) -> int:
+    """Reports whose conclusion differs from the limits."""
+    return _count(session, Report, col(Report.under_review))
+
+
+def messages_open(session: Session, _today: date) -> int:
+    """What shoppers told us and nobody has dealt with."""
+    return _count(session, Message, col(Message.handled_at).is_(None))
 
 
 def what_happened(session: Session, day: date) -> Day:
@@ -121,6 +126,19 @@ def expiring_scales(session: Session, today: date) -> list[Expiring]:
         .order_by(col(Scale.valid_until), col(Scale.number))
     )
     return [Expiring(key, name, number, until) for key, name, number, until in session.execute(query)]
+
+
+def expiring_reports(session: Session, today: date) -> list[Expiring]:
+    """Producers and forms of goods of which the last report's coverage ends within 30 days or ended within the last."""
+    last = sa.func.max(col(ReportCoverage.until_day))
+    query = (
+        sa.select(col(Producer.id), col(Producer.name), col(ReportCoverage.form), last)
+        .join(ReportCoverage, col(ReportCoverage.producer_id) == col(Producer.id))
+        .group_by(col(Producer.id), col(Producer.name), col(ReportCoverage.form))
+        .having(last.between(today - SOON, today + SOON))
+        .order_by(last, col(Producer.name))
+    )
+    return [Expiring(key, name, form, until) for key, name, form, until in session.execute(query)]
 
 
 def _count(session: Session, table: type[Any], *where: Any) -> int:

@@ -2,7 +2,7 @@
 
 import csv
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from cast import make_report
@@ -16,10 +16,10 @@ from gitrace.jobs.queries import job_of
 from gitrace.jobs.running import run_next
 from gitrace.storage import Store, keeping, reading
 from gitrace.storage.files import file_path
-from gitrace.supervision import jobs
+from gitrace.supervision import jobs, overview
 from gitrace.supervision.deliveries import DELIVERIES, AskDeliveries
 from gitrace.supervision.exports import Wish, export_folder, exported, exports_of, order_export
-from gitrace.supervision.overview import what_happened, what_waits
+from gitrace.supervision.overview import what_happened
 from gitrace.supervision.spreadsheets import Format
 from gitrace.supervision.verification import Outcome, last_outcome, ledger_state, order_verification
 
@@ -104,17 +104,37 @@ def test_a_verification_reads_the_stored_files_too(store: Store, laid: Laid) -> 
 
 
 def test_the_overview_counts_what_waits(store: Store, laid: Laid) -> None:
-    with reading(store) as session:
-        waiting = what_waits(session, laid.batch.packed_on)
-        day = what_happened(session, laid.batch.packed_on)
-        late = what_waits(session, laid.batch.packed_on.replace(month=9))
-    assert (waiting.deficits, waiting.holds, waiting.reviews, waiting.failing_poured, waiting.messages) == (
-        1,
-        1,
-        1,
-        1,
-        1,
+    packed = laid.batch.packed_on
+    counts = (
+        overview.lots_in_deficit,
+        overview.failing_poured,
+        overview.lots_held,
+        overview.reports_under_review,
+        overview.messages_open,
     )
-    assert (waiting.authorisations, waiting.scales) == (0, 0)
-    assert (late.authorisations, late.scales) == (0, 2)
+    with reading(store) as session:
+        assert [counted(session, packed) for counted in counts] == [1, 1, 1, 1, 1]
+        assert (overview.expiring_authorisations(session, packed), overview.expiring_scales(session, packed)) == (
+            [],
+            [],
+        )
+        assert len(overview.expiring_scales(session, packed.replace(month=9))) == 2
+        day = what_happened(session, packed)
     assert (day.deliveries, day.net_g, day.lots, day.labels) == (2, 150_000, 1, 50)
+
+
+def test_a_lot_left_open_is_called_to_mind_after_its_days(store: Store, laid: Laid) -> None:
+    packed = laid.batch.packed_on
+    with reading(store) as session:
+        counts = [overview.lots_left_open(session, packed + timedelta(days=days)) for days in (0, 2, 3, 30)]
+    assert counts == [0, 0, 1, 1]
+
+
+def test_a_reports_coverage_that_ends_is_found_with_its_form(store: Store, laid: Laid) -> None:
+    until = date(2026, 4, 10)
+    report = make_report(store, laid.ours, from_day=date(2026, 3, 1), until_day=until)
+    with reading(store) as session:
+        found = overview.expiring_reports(session, date(2026, 3, 20))
+    assert [(one.producer_id, one.what, one.until_day) for one in found] == [
+        (laid.ours.id, report.form, date(2026, 4, 10))
+    ]
