@@ -6,7 +6,7 @@ wrote; a lone farmer.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import cast
 from sqlmodel import Session, select
@@ -19,7 +19,19 @@ from gitrace.batches.tables import Batch
 from gitrace.cases.commands import SendMessage, send_message
 from gitrace.cases.tables import Message
 from gitrace.deliveries.tables import Delivery
-from gitrace.growers.tables import Household, HouseholdPerson, Plot, PlotPlace, ProductionRecord
+from gitrace.growers.inputs import RegisterInput, register_input
+from gitrace.growers.photos import photos_of
+from gitrace.growers.records import PhotographRecord, enter_from_photo
+from gitrace.growers.rules import InputKind
+from gitrace.growers.tables import (
+    Household,
+    HouseholdPerson,
+    InputProduct,
+    Plot,
+    PlotPlace,
+    ProductionRecord,
+    RecordPhoto,
+)
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.identifiers.serial import label_serial
 from gitrace.inspections.files import keep_pdf
@@ -30,6 +42,7 @@ from gitrace.people.tables import UserPerson
 from gitrace.producers.commands import RecordContact, record_contact
 from gitrace.producers.tables import Producer, ProducerContact, ProducerKind, Scale, TradeItem
 from gitrace.storage import Store, reading
+from gitrace.storage.files import keep_file
 from gitrace.work import SYSTEM, Actor, writing
 
 NOON = datetime(2026, 3, 20, 4, 0, tzinfo=UTC)
@@ -51,6 +64,8 @@ class Party:
     households: list[Household] = field(default_factory=list)
     plots: list[Plot] = field(default_factory=list)
     records: list[ProductionRecord] = field(default_factory=list)
+    photo: RecordPhoto = field(default_factory=RecordPhoto)
+    input: InputProduct = field(default_factory=InputProduct)
     deliveries: list[Delivery] = field(default_factory=list)
     batch: Batch = field(default_factory=Batch)
     run: Run = field(default_factory=Run)
@@ -69,7 +84,7 @@ class Party:
             self.report.number,
             self.scale.certificate,
         }
-        return {self.producer.name, self.producer.uscc, self.batch.lot, self.item.gtin} | numbers
+        return {self.producer.name, self.producer.uscc, self.batch.lot, self.item.gtin, self.input.name} | numbers
 
 
 @dataclass(frozen=True)
@@ -113,6 +128,7 @@ def make_party(store: Store, name: str, *, parcels: int) -> Party:
     )
     for place in range(7):
         _grow(store, party, name, parcels + place, village="官庄村" if place < 5 else f"演示{name}小村")
+    _record_in_the_grove(store, party, name)
     _work(store, party, cast.manager_of(producer))
     return party
 
@@ -128,6 +144,17 @@ def _grow(store: Store, party: Party, name: str, parcel: int, *, village: str) -
     party.plots.append(plot)
     party.records.append(cast.make_record(store, plot, actor=cast.manager_of(party.producer)))
     party.deliveries.append(cast.make_delivery(store, party.producer, plot, **weighing))
+
+
+def _record_in_the_grove(store: Store, party: Party, name: str) -> None:
+    """An input product of its own, and the photograph of a package."""
+    plot, label = party.plots[-1], {"kind": "fertiliser", "name": f"演示{name}有机肥"}
+    told = PhotographRecord(plot_id=plot.id, kind=InputKind.FERTILISER, started_on=date(2026, 3, 1))
+    with writing(store, cast.manager_of(party.producer)) as work:
+        party.input = register_input(work, RegisterInput.model_validate(label))
+        record = enter_from_photo(work, told, keep_file(store, name.encode()))
+    with reading(store) as session:
+        party.photo = photos_of(session, [record.id])[record.id]
 
 
 def _work(store: Store, party: Party, manager: Actor) -> None:

@@ -3,13 +3,12 @@
 `sprayed` is always the pesticide records of the candidate plots that were begun on or before the day.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from gitrace.deliveries.facts import Candidate, ScaleFacts
 from gitrace.deliveries.weight import jin
-from gitrace.growers.rules import InputRecord, PlotFacts, cover_laid
+from gitrace.growers.rules import InputRecord, PlotFacts, banned_name, cover_laid
 from gitrace.profile import Finding, Outcome, Profile
 
 Facts = dict[str, str | int]
@@ -135,12 +134,6 @@ def mixing_finding(cover: str, lots: Sequence[tuple[str, str]]) -> Finding:
         facts: Facts = {"lots": "、".join(others)}
         return Finding("cover-mixed", Outcome.FAIL, "方式与已投入的批次 {lots} 不同。", clause, facts)
     return Finding("cover-mixed", Outcome.PASS, "方式与已投入的批次相同。", clause)
-
-
-def banned_name(name: str, profile: Profile) -> str | None:
-    """The banned name that a pesticide's name contains, or None; width and spaces are no disguise."""
-    bare = "".join(unicodedata.normalize("NFKC", name).split())
-    return next((banned for banned in profile.inputs.banned.value if banned in bare), None)
 
 
 def _too_soon(record: InputRecord, day: date) -> bool:

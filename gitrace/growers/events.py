@@ -105,3 +105,32 @@ class RecordCorrected(Event):
     number: str
     changed: str
     reason: str
+
+
+@event(
+    "record.photographed",
+    1,
+    zh="拍照留存生产记录 {number} 的包装",
+    en="Package of production record {number} photographed",
+)
+class RecordPhotographed(Event):
+    """A photograph of the package; which one is in the household's annex part."""
+
+    plot: int
+    number: str
+
+
+@event("input.registered", 1, zh="登记投入品第 {input} 号", en="Input product {input} registered")
+class InputRegistered(Event):
+    """What a package's label says. `producer`: whose own addition it is, 0 for the county."""
+
+    input: int
+    input_kind: str
+    producer: int
+
+
+@event("input.retired", 1, zh="停用投入品第 {input} 号", en="Input product {input} retired")
+class InputRetired(Event):
+    """It is no longer offered for new records."""
+
+    input: int

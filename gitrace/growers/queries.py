@@ -53,6 +53,20 @@ def plots_of(session: Session, household_id: int) -> Sequence[Plot]:
     return session.exec(select(Plot).where(Plot.household_id == household_id).order_by(Plot.number)).all()
 
 
+def plots_by_household(session: Session, household_ids: Collection[int]) -> dict[int, list[Plot]]:
+    """The plots of several households, each household's by number; one statement."""
+    found: dict[int, list[Plot]] = {household_id: [] for household_id in household_ids}
+    for plot in session.exec(select(Plot).where(col(Plot.household_id).in_(list(found))).order_by(Plot.number)):
+        found[plot.household_id].append(plot)
+    return found
+
+
+def names_of(session: Session, household_ids: Collection[int]) -> dict[int, str | None]:
+    """Who several households are, by key; one that was erased has no name."""
+    people = select(HouseholdPerson).where(col(HouseholdPerson.household_id).in_(list(household_ids)))
+    return {person.household_id: person.name for person in session.exec(people)}
+
+
 def places_of(session: Session, household_id: int) -> dict[int, PlotPlace]:
     """Where a household's plots lie, by plot."""
     found = session.exec(select(PlotPlace).where(PlotPlace.household_id == household_id))

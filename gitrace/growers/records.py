@@ -1,11 +1,15 @@
 """Production records, 生产记录 (农产品质量安全法): entered, completed where something was left blank, corrected.
 
+In the grove a photograph of the package, how much and when are enough; the record then waits to be completed (待补录)
+and counts as what it is: an unknown interval is not one that has passed.
+
 Any producer may enter one for any household, because households sell to several and the record is the plot's, not the
 buyer's. What is blank may be filled in by whoever entered it, by a regulator, or by any producer where the county's
 list brought it. What was said is changed by whoever entered it or by a regulator, with a reason.
 """
 
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, Field
 from sqlmodel import Session, select
@@ -14,6 +18,8 @@ from gitrace.clock import shanghai_day
 from gitrace.errors import Refusal
 from gitrace.growers import events
 from gitrace.growers.households import household_subject
+from gitrace.growers.inputs import INTERVAL_HINT, the_input
+from gitrace.growers.photos import photograph
 from gitrace.growers.plots import plot_subject
 from gitrace.growers.queries import records_of, the_plot, the_record
 from gitrace.growers.rules import InputKind
@@ -23,9 +29,11 @@ from gitrace.identifiers.entries import Code, Line, Words
 from gitrace.ledger.events import Event
 from gitrace.people.acting import is_overseer, require_own
 from gitrace.people.roles import PRODUCER
+from gitrace.storage.files import StoredFile
 from gitrace.work import Actor, Work
 
-_INTERVAL_HINT = "天；照农药标签，没有间隔要求的填 0。"
+_UNREAD = ""
+"""The product of a record while only its photograph tells it."""
 
 
 class RecordWords(BaseModel):
@@ -39,7 +47,7 @@ class RecordWords(BaseModel):
     purpose: Line | None = Field(default=None, title="防治对象", description="农药填写病虫害名称。")
     started_on: date = Field(title="开始日期")
     ended_on: date | None = Field(default=None, title="结束日期")
-    interval_days: int | None = Field(default=None, title="安全间隔期", description=_INTERVAL_HINT, ge=0, le=365)
+    interval_days: int | None = Field(default=None, title="安全间隔期", description=INTERVAL_HINT, ge=0, le=365)
 
 
 class EnterRecord(RecordWords):
@@ -49,16 +57,39 @@ class EnterRecord(RecordWords):
     number: Code | None = Field(default=None, title="记录编号", description="不填则按地块顺次编号。")
 
 
+class PhotographRecord(BaseModel):
+    """What is known in the grove: a product of the register, or the photograph of a package still to be read."""
+
+    plot_id: int
+    kind: InputKind = Field(default=InputKind.PESTICIDE, title="类别")
+    input_id: int | None = Field(default=None, title="投入品", description="登记表里没有的，拍包装标签，随后补录。")
+    photo: str | None = Field(default=None, title="拍包装标签", description="拍清名称、登记证号和安全间隔期。")
+    dose: Line | None = Field(default=None, title="用了多少", description="如 50 毫升兑水 30 升。")
+    started_on: date = Field(title="哪天用的")
+
+
+class RepeatRecord(BaseModel):
+    """The same product on a plot once more, in the same dose."""
+
+    plot_id: int
+    record_id: int
+    started_on: date = Field(title="哪天用的")
+
+
 class CompleteRecord(BaseModel):
     """What had been left blank; a field that already says something is left as it is."""
 
     record_id: int
+    input_id: int | None = Field(
+        default=None, title="登记表里的投入品", description="选了就不用再填名称、证号和间隔期。"
+    )
+    product: Line | None = Field(default=None, title="投入品名称")
     registration: Line | None = Field(default=None, title="登记证号")
     source: Line | None = Field(default=None, title="来源")
     dose: Line | None = Field(default=None, title="用法用量")
     purpose: Line | None = Field(default=None, title="防治对象")
     ended_on: date | None = Field(default=None, title="结束日期")
-    interval_days: int | None = Field(default=None, title="安全间隔期", description=_INTERVAL_HINT, ge=0, le=365)
+    interval_days: int | None = Field(default=None, title="安全间隔期", description=INTERVAL_HINT, ge=0, le=365)
 
 
 class CorrectRecord(RecordWords):
@@ -73,28 +104,48 @@ def enter_record(work: Work, form: EnterRecord, *, today: date | None = None) ->
 
     Raises Refusal("not-yours" | "unknown-plot" | "duplicate" | "future-date" | "invalid-date").
     """
-    if not is_overseer(work.actor) and work.actor.role not in PRODUCER:
-        raise Refusal("not-yours", "这不是本单位的记录，不能办理。")
     plot = the_plot(work.session, form.plot_id)
-    number = form.number or _next_number(work.session, plot)
-    if work.session.exec(select(ProductionRecord.id).where(ProductionRecord.number == number)).first() is not None:
-        raise Refusal("duplicate", "记录编号 {number} 已经登记。", "number", number=number)
-    _refuse_days(form.started_on, form.ended_on, today or shanghai_day(work.now))
-    told = form.model_dump(exclude={"number"})
-    row = ProductionRecord(**told, number=number, producer_id=work.actor.producer_id, entered_at=work.now)
-    work.session.add(row)
-    work.session.flush()
-    entered = events.RecordEntered(plot=plot.id, number=number, input_kind=form.kind)
-    _record(work, plot, row, entered)
+    return _enter(work, plot, form.number, form.model_dump(exclude={"number", "plot_id"}), today)
+
+
+def enter_from_photo(work: Work, form: PhotographRecord, file: StoredFile | None) -> ProductionRecord:
+    """Enter a record in the grove, of one day's use; `file`: the photograph as it was kept.
+
+    Raises Refusal("photo-missing" | "unknown-input" | "wrong-input") and as `enter_record`.
+    """
+    if file is None and form.input_id is None:
+        raise Refusal("photo-missing", "请选择登记表里的投入品，或拍一张包装标签。", "photo")
+    told = {"kind": form.kind, "product": _UNREAD} | _label_of(work, form.input_id, form.kind)
+    days = {"started_on": form.started_on, "ended_on": form.started_on}
+    row = _enter(work, the_plot(work.session, form.plot_id), None, {**told, **days, "dose": form.dose})
+    if file is not None:
+        photograph(work, row, file)
     return row
 
 
+def repeat_record(work: Work, form: RepeatRecord) -> ProductionRecord:
+    """Enter what another record says, of this plot or of the producer's own, for one day's use.
+
+    Raises Refusal("unknown-record" | "not-yours") and as `enter_record`.
+    """
+    before = the_record(work.session, form.record_id)
+    if before.plot_id != form.plot_id:
+        require_own(work.actor, before.producer_id)
+    told = {name: getattr(before, name) for name in RecordWords.model_fields}
+    days = {"started_on": form.started_on, "ended_on": form.started_on}
+    return _enter(work, the_plot(work.session, form.plot_id), None, told | days)
+
+
 def complete_record(work: Work, form: CompleteRecord, *, today: date | None = None) -> ProductionRecord:
-    """Fill in what is blank. Raises Refusal("unknown-record" | "not-yours" | "nothing-added" | "future-date" | …)."""
+    """Fill in what is blank, by hand or from the register.
+
+    Raises Refusal("unknown-record" | "not-yours" | "unknown-input" | "wrong-input" | "nothing-added" | …).
+    """
     row = the_record(work.session, form.record_id)
     require_may_complete(work.actor, row.producer_id)
-    given = form.model_dump(exclude={"record_id"}, exclude_none=True)
-    added = {name: value for name, value in given.items() if getattr(row, name) is None}
+    typed = form.model_dump(exclude={"record_id", "input_id"}, exclude_none=True)
+    given = _label_of(work, form.input_id, InputKind(row.kind)) | typed
+    added = {name: value for name, value in given.items() if getattr(row, name) in (None, _UNREAD)}
     if not added:
         raise Refusal("nothing-added", "没有补上任何空缺的内容。")
     _refuse_days(row.started_on, added.get("ended_on", row.ended_on), today or shanghai_day(work.now))
@@ -132,6 +183,36 @@ def require_may_complete(actor: Actor, producer_id: int | None) -> None:
     """Raises Refusal("not-yours")."""
     if not may_complete(actor, producer_id):
         raise Refusal("not-yours", "这不是本单位的记录，不能办理。")
+
+
+def _enter(
+    work: Work, plot: Plot, number: str | None, told: dict[str, Any], today: date | None = None
+) -> ProductionRecord:
+    if not is_overseer(work.actor) and work.actor.role not in PRODUCER:
+        raise Refusal("not-yours", "这不是本单位的记录，不能办理。")
+    number = number or _next_number(work.session, plot)
+    if work.session.exec(select(ProductionRecord.id).where(ProductionRecord.number == number)).first() is not None:
+        raise Refusal("duplicate", "记录编号 {number} 已经登记。", "number", number=number)
+    _refuse_days(told["started_on"], told["ended_on"], today or shanghai_day(work.now))
+    row = ProductionRecord(
+        **told, plot_id=plot.id, number=number, producer_id=work.actor.producer_id, entered_at=work.now
+    )
+    work.session.add(row)
+    work.session.flush()
+    _record(work, plot, row, events.RecordEntered(plot=plot.id, number=number, input_kind=told["kind"]))
+    return row
+
+
+def _label_of(work: Work, input_id: int | None, kind: InputKind) -> dict[str, Any]:
+    """What a product of the register puts into a record; nothing when none was chosen."""
+    if input_id is None:
+        return {}
+    known = the_input(work.session, input_id)
+    if not is_overseer(work.actor) and known.producer_id not in (None, work.actor.producer_id):
+        raise Refusal("unknown-input", "没有登记这种投入品。", "input_id")
+    if known.kind != kind:
+        raise Refusal("wrong-input", "选的投入品和类别不符。", "input_id")
+    return {"product": known.name, "registration": known.registration, "interval_days": known.interval_days}
 
 
 def _refuse_days(started: date, ended: date | None, today: date) -> None:

@@ -3,6 +3,7 @@
 Areas are decimals in mu (亩, 1/15 ha), yields decimals in kilograms per mu and season, weights whole grams.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,7 +48,7 @@ class PlotFacts:
 class InputRecord:
     """One production record (生产记录): what was put on a plot, from when to when.
 
-    `registration` is empty, `ended` and `interval_days` are None, where the record does not say.
+    `name` and `registration` are empty, `ended` and `interval_days` are None, where the record does not say.
     """
 
     number: str
@@ -61,8 +62,8 @@ class InputRecord:
 
     @property
     def complete(self) -> bool:
-        """Whether a pesticide record can be judged: registration number, end and interval are there."""
-        return bool(self.registration) and self.ended is not None and self.interval_days is not None
+        """Whether a pesticide record can be judged: name, registration number, end and interval are there."""
+        return bool(self.name and self.registration) and self.ended is not None and self.interval_days is not None
 
 
 def season_of(day: date, profile: Profile) -> int:
@@ -142,6 +143,12 @@ def cover_laid(records: Iterable[InputRecord], day: date, profile: Profile) -> I
     season = season_of(day, profile)
     laid = (record for record in records if record.kind is InputKind.COVER and record.started <= day)
     return next((record for record in laid if season_of(record.started, profile) == season), None)
+
+
+def banned_name(name: str, profile: Profile) -> str | None:
+    """The banned name that a pesticide's name contains, or None; width and spaces are no disguise."""
+    bare = "".join(unicodedata.normalize("NFKC", name).split())
+    return next((banned for banned in profile.inputs.banned.value if banned in bare), None)
 
 
 def refuse_smaller_contract(contract_mu: Decimal, plots_mu: Decimal, field: str = "contract_mu") -> None:

@@ -84,6 +84,27 @@ class CertifiedYield(SQLModel, table=True):
     """Where the norm is exceeded: the sample that was measured."""
 
 
+class InputProduct(SQLModel, table=True):
+    """A pesticide, fertiliser or cover as it can be bought, 投入品: what its label says, entered once.
+
+    An entry is never changed, only retired: records copied what it said.
+    """
+
+    __tablename__ = "input_product"
+    __table_args__ = audited(sa.Index("ix_input_product_producer_id_name", "producer_id", "name"))
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    name: str
+    kind: str
+    """An `InputKind`."""
+    registration: str | None = None
+    interval_days: int | None = None
+    producer_id: int | None = Field(default=None, sa_type=Key)
+    """Whose own addition it is, by key only; None: the county's."""
+    retired: bool = False
+    entered_at: datetime = Field(sa_type=Instant)
+
+
 class ProductionRecord(SQLModel, table=True):
     """An input used on a plot: 农产品质量安全法, name, source, usage, dose, start and stop."""
 
@@ -96,6 +117,7 @@ class ProductionRecord(SQLModel, table=True):
     kind: str
     """An `InputKind`."""
     product: str
+    """Empty where only a photograph of the package tells it as yet."""
     registration: str | None = None
     dose: str | None = None
     started_on: date
@@ -109,3 +131,18 @@ class ProductionRecord(SQLModel, table=True):
     producer_id: int | None = Field(default=None, sa_type=Key)
     """The producer for whom it was entered, by key only, for that room comes after this one; None: the county."""
     entered_at: datetime = Field(sa_type=Instant)
+
+
+class RecordPhoto(SQLModel, table=True):
+    """A photograph of the package that a production record tells of, a file named by its SHA-256."""
+
+    __tablename__ = "record_photo"
+    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id")
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    record_id: int = Field(foreign_key="production_record.id", index=True, sa_type=Key)
+    household_id: int = Field(foreign_key="household.id", index=True, sa_type=Key)
+    salt: str
+    file_sha256: str | None = None
+    file_bytes: int = Field(sa_type=sa.BigInteger)
+    taken_at: datetime = Field(sa_type=Instant)

@@ -43,7 +43,7 @@ NOBODY = "nobody"
 REFUSED = {401, 403}
 PAGE = {"Accept": "text/html", "Origin": "http://localhost"}
 
-OWNED = {"lot", "delivery_id", "scale_id", "trade_item_id", "report_id", "run_id", "batch_id"}
+OWNED = {"lot", "delivery_id", "scale_id", "trade_item_id", "report_id", "run_id", "batch_id", "photo_id", "input_id"}
 """Arguments that name something of one producer alone: in another's address there is nothing."""
 
 
@@ -158,6 +158,8 @@ def arguments_of(house: House) -> dict[str, object]:
         "plot_id": ours.plots[0].id,
         "season": 2026,
         "record_id": ours.records[0].id,
+        "photo_id": ours.photo.id,
+        "input_id": ours.input.id,
         "scale_id": ours.scale.id,
         "trade_item_id": ours.item.id,
         "authorisation_id": permission,

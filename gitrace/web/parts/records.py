@@ -1,9 +1,11 @@
 """Forms of production records, for the regulator and for producers' clerks."""
 
-from flask import Response, abort, request
+from flask import Response, abort, request, send_file
 from sqlmodel import Session
 
 from gitrace.batches.rejudging import rejudge_after
+from gitrace.growers.inputs import inputs_for
+from gitrace.growers.photos import photo_and_record
 from gitrace.growers.records import (
     CompleteRecord,
     CorrectRecord,
@@ -13,12 +15,17 @@ from gitrace.growers.records import (
     enter_record,
 )
 from gitrace.growers.rules import INPUT_WORDS, InputKind
-from gitrace.growers.tables import Plot, ProductionRecord
+from gitrace.growers.tables import InputProduct, Plot, ProductionRecord
+from gitrace.storage import reading
+from gitrace.storage.files import file_path
+from gitrace.web.entrance import actor
 from gitrace.web.forms import Form, saved
+from gitrace.web.installation import store
 from gitrace.web.language import said
 from gitrace.web.parts.goods import Done
 
 _OF_PESTICIDES = {"registration", "purpose", "interval_days"}
+_NOT_OF_THE_RECORD = {"record_id", "input_id"}
 
 KIND_NAMES = {kind: words for words, kind in INPUT_WORDS.items()}
 
@@ -38,10 +45,19 @@ def deeds_of(record: ProductionRecord, *, complete: str | None, correct: str | N
 
 def blank_fields(record: ProductionRecord) -> list[str]:
     """What the record leaves open and its kind asks for, in the order of the form."""
-    asked = [name for name in CompleteRecord.model_fields if name != "record_id"]
-    if record.kind != InputKind.PESTICIDE:
-        asked = [name for name in asked if name not in _OF_PESTICIDES]
-    return [name for name in asked if getattr(record, name) is None]
+    passed_over = _NOT_OF_THE_RECORD | (_OF_PESTICIDES if record.kind != InputKind.PESTICIDE else set())
+    asked = [name for name in CompleteRecord.model_fields if name not in passed_over]
+    return [name for name in asked if getattr(record, name) in (None, "")]
+
+
+def input_words(one: InputProduct) -> str:
+    """A product of the register in a list to choose from; a producer's own addition says so."""
+    parts = [one.name, one.registration or "", _interval_words(one), said("本单位自加") if one.producer_id else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def _interval_words(one: InputProduct) -> str:
+    return "" if one.interval_days is None else said("间隔 {days} 天", days=one.interval_days)
 
 
 def new_record(plot: Plot, done: Done) -> Response:
@@ -56,8 +72,8 @@ def new_record(plot: Plot, done: Done) -> Response:
     return form.page("parts/new_record.html", plot=plot, kinds=KIND_NAMES, address=request.path, done=done)
 
 
-def complete(plot: Plot, record: ProductionRecord, done: Done) -> Response:
-    """Fill in what a record left blank; only the blank fields are shown."""
+def complete(plot: Plot, record: ProductionRecord, done: Done, photo: str | None = None) -> Response:
+    """Fill in what a record left blank; only the blank fields are shown. `photo`: address of its photograph."""
     form = Form(CompleteRecord)
     if form.sent:
         with form.answering():
@@ -65,11 +81,16 @@ def complete(plot: Plot, record: ProductionRecord, done: Done) -> Response:
                 lambda work, command: rejudge_after(work, complete_record(work, command)).id, record_id=record.id
             )
             return saved(done[0], answer, **done[1])
+    blank = blank_fields(record)
+    with reading(store()) as session:
+        known = inputs_for(session, actor().producer_id) if "product" in blank else []
     return form.page(
         "parts/complete_record.html",
         plot=plot,
         record=record,
-        blank=blank_fields(record),
+        photo=photo,
+        blank=blank,
+        inputs=[(one.id, input_words(one)) for one in known if one.kind == record.kind],
         kind_names=KIND_NAMES,
         address=request.path,
         done=done,
@@ -95,3 +116,12 @@ def correct(plot: Plot, record: ProductionRecord, done: Done) -> Response:
 def record_or_404(session: Session, record_id: int) -> ProductionRecord:
     """The record, or a page that says there is none."""
     return session.get(ProductionRecord, record_id) or abort(404)
+
+
+def photo_page(photo_id: int, of: int | None = None) -> Response:
+    """A photograph of a package: to the regulator, or to the producer `of` which it is."""
+    with reading(store()) as session:
+        found = photo_and_record(session, photo_id)
+    if found is None or found[0].file_sha256 is None or of not in (None, found[1].producer_id):
+        abort(404)
+    return send_file(file_path(store(), found[0].file_sha256), mimetype="image/jpeg", max_age=0)

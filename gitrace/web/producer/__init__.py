@@ -9,6 +9,8 @@ from gitrace.web.producer import (  # noqa: E402, F401  (their views join the bl
     batches,
     deliveries,
     goods,
+    grove,
+    inputs,
     labels,
     printing,
     profile,

@@ -26,6 +26,7 @@ from gitrace.deliveries.queries import (
 from gitrace.deliveries.tables import Delivery
 from gitrace.deliveries.weight import jin
 from gitrace.growers.queries import left_of_household
+from gitrace.growers.safe_harvest import household_harvests
 from gitrace.growers.tables import Household, Plot
 from gitrace.people.roles import Role
 from gitrace.producers.queries import scales_of
@@ -107,8 +108,12 @@ def show_delivery(delivery_id: int) -> str:
     with reading(store()) as session:
         delivery = _own_or_404(session, delivery_id)
         household = session.get(Household, delivery.household_id) if delivery.household_id else None
+        today, profile = _today(), present_profile(session)
+        harvests = household_harvests(session, household.id, today, profile) if household else []
         return render_template(
             "producer/deliveries/show.html",
+            harvests=[one for one in harvests if delivery.plot_id in (None, one.plot.id)],
+            today=today,
             delivery=delivery,
             weighs=weighs(),
             household=household,
@@ -119,8 +124,8 @@ def show_delivery(delivery_id: int) -> str:
             findings=findings_of(delivery),
             flows=flows_of(session, [delivery.id]),
             corrections=corrections_of(session, delivery.id),
-            covers=cover_names(present_profile(session)),
-            grades=grade_names(present_profile(session)),
+            covers=cover_names(profile),
+            grades=grade_names(profile),
             unit=said(DISPLAYED[delivery.unit]),
             jin=jin,
             again={name: value for name, value in keyed(session, delivery).items() if name in REMEMBERED},

@@ -4,16 +4,22 @@ Households sell to several buyers and the record is the plot's, so any producer 
 Its head's name is shown only to a producer that it has delivered to; parcel, point and telephone to none.
 """
 
+from datetime import date
+
 from flask import Response, abort, redirect, render_template, request, url_for
 from pydantic import BaseModel, Field
 from sqlmodel import Session, col, func, select
 from werkzeug.wrappers import Response as AnyResponse
 
+from gitrace import clock
 from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
-from gitrace.growers.queries import household_by_number, person_of, plots_of, records_of
+from gitrace.growers.grove import unfinished_records
+from gitrace.growers.photos import photos_of
+from gitrace.growers.queries import household_by_number, names_of, person_of, plots_by_household, records_of
 from gitrace.growers.records import may_complete
-from gitrace.growers.tables import Household, Plot, ProductionRecord
+from gitrace.growers.safe_harvest import household_harvests, safe_harvests
+from gitrace.growers.tables import Household, Plot, ProductionRecord, RecordPhoto
 from gitrace.identifiers.entries import Code
 from gitrace.people.roles import Role
 from gitrace.storage import reading
@@ -23,6 +29,7 @@ from gitrace.web.forms import Form
 from gitrace.web.installation import store
 from gitrace.web.parts import records
 from gitrace.web.parts.goods import Done
+from gitrace.web.parts.places import present_profile
 from gitrace.web.parts.records import KIND_NAMES, Deeds, deeds_of
 from gitrace.web.producer import producer
 from gitrace.web.producer.profile import own_id
@@ -49,7 +56,23 @@ def find_household() -> AnyResponse:
                     return redirect(url_for(".household_records", number=number), 303)
                 raise Refusal("unknown-household", "没有这个户号，请核对后重新输入。", "number")
         recent = _delivered_here(session)
-    return form.page("producer/records/find.html", recent=recent)
+        plots = plots_by_household(session, [household.id for household in recent])
+        every = [plot for owned in plots.values() for plot in owned]
+        harvests = safe_harvests(session, every, _today(), present_profile(session))
+        names = names_of(session, list(plots))
+        unfinished = unfinished_records(session, own_id())
+        photos = photos_of(session, [record.id for record, _plot, _household in unfinished])
+    return form.page(
+        "producer/records/find.html",
+        recent=recent,
+        plots=plots,
+        harvests=harvests,
+        names=names,
+        today=_today(),
+        unfinished=unfinished,
+        photos={record_id: _photo_address(photo) for record_id, photo in photos.items()},
+        kind_names=KIND_NAMES,
+    )
 
 
 @producer.get("/households/<number>/records")
@@ -58,15 +81,20 @@ def household_records(number: str) -> str:
     """A household's plots and their production records."""
     with reading(store()) as session:
         household = _household_or_404(session, number)
-        plots = plots_of(session, household.id)
+        plots = household_harvests(session, household.id, _today(), present_profile(session))
+        ids = [one.plot.id for one in plots]
+        listed = records_of(session, ids)
+        photos = photos_of(session, [record.id for record in listed if record.producer_id == own_id()])
         person = person_of(session, household.id) if _has_delivered(session, household.id) else None
         return render_template(
             "producer/records/list.html",
             household=household,
             name=person.name if person else None,
             plots=plots,
-            records=records_of(session, [plot.id for plot in plots]),
-            plot_numbers={plot.id: plot.number for plot in plots},
+            today=_today(),
+            records=listed,
+            photos={record_id: _photo_address(photo) for record_id, photo in photos.items()},
+            plot_numbers={one.plot.id: one.plot.number for one in plots},
             kind_names=KIND_NAMES,
             record_deeds=lambda record: _deeds(household, record),
         )
@@ -76,9 +104,7 @@ def household_records(number: str) -> str:
 @may_enter(Role.CLERK, Role.PACKER, Role.MANAGER)
 def new_record(number: str, plot_id: int) -> Response:
     """Enter a record."""
-    with reading(store()) as session:
-        household = _household_or_404(session, number)
-        plot = _own_plot_or_404(session, household, plot_id)
+    household, plot = household_and_plot_or_404(number, plot_id)
     return records.new_record(plot, _done(household))
 
 
@@ -89,7 +115,10 @@ def complete_record(number: str, record_id: int) -> Response:
     household, plot, record = _record_or_404(number, record_id)
     if not may_complete(actor(), record.producer_id):
         abort(404)
-    return records.complete(plot, record, _done(household))
+    with reading(store()) as session:
+        photo = photos_of(session, [record_id]).get(record_id)
+    shown = photo and record.producer_id == own_id()
+    return records.complete(plot, record, _done(household), _photo_address(photo) if photo and shown else None)
 
 
 @producer.route("/households/<number>/records/<int:record_id>/correct", methods=["GET", "POST"])
@@ -100,6 +129,13 @@ def correct_record(number: str, record_id: int) -> Response:
     if record.producer_id != own_id():
         abort(404)
     return records.correct(plot, record, _done(household))
+
+
+def household_and_plot_or_404(number: str, plot_id: int) -> tuple[Household, Plot]:
+    """A household by its full number, and a plot that is its own."""
+    with reading(store()) as session:
+        household = _household_or_404(session, number)
+        return household, _plot_of_or_404(session, household, plot_id)
 
 
 def _deeds(household: Household, record: ProductionRecord) -> Deeds:
@@ -121,7 +157,7 @@ def _household_or_404(session: Session, number: str) -> Household:
     return household_by_number(session, number) or abort(404)
 
 
-def _own_plot_or_404(session: Session, household: Household, plot_id: int) -> Plot:
+def _plot_of_or_404(session: Session, household: Household, plot_id: int) -> Plot:
     plot = session.get(Plot, plot_id)
     if plot is None or plot.household_id != household.id:
         abort(404)
@@ -132,7 +168,15 @@ def _record_or_404(number: str, record_id: int) -> tuple[Household, Plot, Produc
     with reading(store()) as session:
         household = _household_or_404(session, number)
         record = records.record_or_404(session, record_id)
-        return household, _own_plot_or_404(session, household, record.plot_id), record
+        return household, _plot_of_or_404(session, household, record.plot_id), record
+
+
+def _photo_address(photo: RecordPhoto) -> str:
+    return url_for("producer.show_photo", photo_id=photo.id)
+
+
+def _today() -> date:
+    return clock.shanghai_day(clock.now())
 
 
 def _has_delivered(session: Session, household_id: int) -> bool:

@@ -12,6 +12,7 @@ from gitrace.web.regulator import (  # noqa: E402, F401
     holds,
     households,
     imports,
+    inputs,
     labels,
     laboratories,
     ledger,

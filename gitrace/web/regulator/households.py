@@ -9,17 +9,18 @@ from sqlmodel import Session
 from gitrace import clock
 from gitrace.deliveries.weight import jin
 from gitrace.growers.households import ChangeHousehold, RegisterHousehold, change_household, register_household
+from gitrace.growers.photos import photos_of
 from gitrace.growers.queries import (
     HouseholdFilter,
     find_households,
     person_of,
     places_of,
-    plots_of,
     records_of,
     standings,
     villages,
 )
 from gitrace.growers.rules import season_of
+from gitrace.growers.safe_harvest import household_harvests
 from gitrace.growers.tables import Household, ProductionRecord
 from gitrace.people.roles import Role
 from gitrace.storage import reading
@@ -87,8 +88,11 @@ def show_household(household_id: int) -> str:
     with reading(store()) as session:
         household = household_or_404(session, household_id)
         profile = present_profile(session)
-        season = season_of(clock.shanghai_day(clock.now()), profile)
-        plots = plots_of(session, household_id)
+        today = clock.shanghai_day(clock.now())
+        season = season_of(today, profile)
+        plots = household_harvests(session, household_id, today, profile)
+        listed = records_of(session, [one.plot.id for one in plots])
+        photos = photos_of(session, [record.id for record in listed])
         return render_template(
             "regulator/households/show.html",
             household=household,
@@ -96,8 +100,11 @@ def show_household(household_id: int) -> str:
             season=season,
             standings=standings(session, [household_id], season)[household_id],
             places=places_of(session, household_id),
-            records=records_of(session, [plot.id for plot in plots]),
-            plot_numbers={plot.id: plot.number for plot in plots},
+            harvests={one.plot.id: one.harvest for one in plots},
+            today=today,
+            records=listed,
+            photos={one: url_for(".show_photo", photo_id=photo.id) for one, photo in photos.items()},
+            plot_numbers={one.plot.id: one.plot.number for one in plots},
             townships=township_names(profile),
             kind_names=KIND_NAMES,
             record_deeds=record_deeds,

@@ -1,15 +1,17 @@
 """Plots: registered under their household, certified for a season, and what each has delivered."""
 
-from flask import Response, abort, render_template
+from flask import Response, abort, render_template, url_for
 from sqlmodel import Session
 
 from gitrace import clock
 from gitrace.batches.rejudging import rejudge_after_change
 from gitrace.deliveries.weight import jin
 from gitrace.growers.certifying import CertifyYield, ChangeYield, certify_yield, change_yield
+from gitrace.growers.photos import photos_of
 from gitrace.growers.plots import RegisterPlot, register_plot
 from gitrace.growers.queries import person_of, places_of, records_of, yields_of
 from gitrace.growers.rules import season_of
+from gitrace.growers.safe_harvest import safe_harvests
 from gitrace.growers.tables import Household, Plot
 from gitrace.people.roles import Role
 from gitrace.storage import reading
@@ -44,7 +46,9 @@ def show_plot(plot_id: int) -> str:
     """A plot: where it lies, its yields season by season, its production records."""
     with reading(store()) as session:
         plot, household = plot_or_404(session, plot_id)
-        profile = present_profile(session)
+        profile, today = present_profile(session), clock.shanghai_day(clock.now())
+        listed = records_of(session, [plot_id])
+        photos = photos_of(session, [record.id for record in listed])
         return render_template(
             "regulator/plots/show.html",
             plot=plot,
@@ -52,8 +56,11 @@ def show_plot(plot_id: int) -> str:
             grower=person_of(session, household.id),
             place=places_of(session, household.id).get(plot_id),
             yields=yields_of(session, plot_id),
-            season=season_of(clock.shanghai_day(clock.now()), profile),
-            records=records_of(session, [plot_id]),
+            season=season_of(today, profile),
+            records=listed,
+            photos={one: url_for(".show_photo", photo_id=photo.id) for one, photo in photos.items()},
+            harvest=safe_harvests(session, [plot], today, profile)[plot_id],
+            today=today,
             plot_numbers={plot_id: plot.number},
             townships=township_names(profile),
             kind_names=KIND_NAMES,

@@ -1,7 +1,8 @@
 """Production records, as the regulator enters, completes and corrects them."""
 
-from flask import Response
+from flask import Response, url_for
 
+from gitrace.growers.photos import photos_of
 from gitrace.growers.queries import the_plot
 from gitrace.growers.tables import Plot, ProductionRecord
 from gitrace.people.roles import Role
@@ -27,7 +28,17 @@ def new_record(plot_id: int) -> Response:
 def complete_record(record_id: int) -> Response:
     """Fill in what is blank."""
     plot, record = _plot_and_record(record_id)
-    return records.complete(plot, record, ("regulator.show_plot", {"plot_id": plot.id}))
+    with reading(store()) as session:
+        photo = photos_of(session, [record_id]).get(record_id)
+    address = url_for(".show_photo", photo_id=photo.id) if photo else None
+    return records.complete(plot, record, ("regulator.show_plot", {"plot_id": plot.id}), address)
+
+
+@regulator.get("/photos/<int:photo_id>")
+@may_enter(Role.REGULATOR)
+def show_photo(photo_id: int) -> Response:
+    """The photograph of a package."""
+    return records.photo_page(photo_id)
 
 
 @regulator.route("/records/<int:record_id>/correct", methods=["GET", "POST"])
