@@ -35,6 +35,7 @@ MENU = (
     ("regulator.list_accounts", "克数账户"),
     ("regulator.show_ledger", "账本"),
     ("regulator.list_imports", "导入"),
+    ("regulator.list_returns", "报表"),
     ("regulator.list_exports", "导出"),
     ("lab.list_reports", "检验报告"),
     ("producer.list_deliveries", "交售单"),

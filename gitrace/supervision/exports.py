@@ -3,12 +3,12 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel
 from sqlmodel import Session
@@ -21,7 +21,8 @@ from gitrace.settings import Settings
 from gitrace.storage import Store, reading
 from gitrace.supervision.catalogue import LISTS
 from gitrace.supervision.listing import Listing
-from gitrace.supervision.spreadsheets import Format, write_list
+from gitrace.supervision.papers import ReturnWish
+from gitrace.supervision.spreadsheets import MIME_TYPES, Format, write_list
 
 EXPORT = "list.export"
 AT_ONCE = 5_000
@@ -56,15 +57,67 @@ class Wish:
         """What the file is called where it is saved."""
         return f"{self.listing.title}-{made_at.astimezone(SHANGHAI):%Y%m%d-%H%M}.{self.form}"
 
+    @property
+    def suffix(self) -> str:
+        """Of the file's name."""
+        return self.form.value
+
+    @property
+    def mime(self) -> str:
+        """What the file is, for a browser."""
+        return MIME_TYPES[self.form]
+
+    def make(self, store: Store, path: Path, progress: Progress) -> int:
+        """Read the list and write it, telling how far it has come; returns how many lines it has."""
+        with reading(store) as session:
+            total = self.listing.count(session, self.asked)
+            return self.write(path, _reported(self.listing.every(session, self.asked), progress, total))
+
     def write(self, path: Path, lines: Iterable[Any]) -> int:
         """Write the lines into a file; returns how many they were."""
         return write_list(path, self.form, self.listing.title, self.listing.columns, lines)
 
     def written(self, settings: Settings, lines: Iterable[Any]) -> bytes:
         """The file's content, for a list that is answered at once."""
-        with drafted(settings, self.form) as draft:
+        with drafted(settings, self.suffix) as draft:
             self.write(draft, lines)
             return draft.read_bytes()
+
+
+class Wanted(Protocol):
+    """Something that is taken out as a file, at once or by the keeper."""
+
+    @property
+    def suffix(self) -> str:
+        """Of the file's name."""
+        ...
+
+    @property
+    def mime(self) -> str:
+        """What the file is, for a browser."""
+        ...
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """As a job keeps it."""
+        ...
+
+    def file_name(self, made_at: datetime) -> str:
+        """What the file is called where it is saved."""
+        ...
+
+    def make(self, store: Store, path: Path, progress: Progress) -> int:
+        """Write the file; returns how many lines it has."""
+        ...
+
+
+_KINDS: dict[str, Callable[[Any], Wanted]] = {"list": Wish.of, "return": ReturnWish.of}
+"""By the word that a job's payload has and no other kind's has."""
+
+
+def wish_of(payload: Any) -> Wanted:
+    """What a job is to write. Raises as its kind does for something of another release."""
+    return next(of for word, of in _KINDS.items() if word in payload)(payload)
 
 
 def export_folder(settings: Settings) -> Path:
@@ -73,11 +126,11 @@ def export_folder(settings: Settings) -> Path:
 
 
 @contextmanager
-def drafted(settings: Settings, form: Format) -> Iterator[Path]:
+def drafted(settings: Settings, suffix: str) -> Iterator[Path]:
     """An empty file, for us alone, that is gone afterwards unless it was moved."""
     folder = export_folder(settings)
     folder.mkdir(mode=0o700, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".draft-", suffix=f".{form}")
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".draft-", suffix=f".{suffix}")
     os.close(handle)
     try:
         yield Path(name)
@@ -85,20 +138,17 @@ def drafted(settings: Settings, form: Format) -> Iterator[Path]:
         Path(name).unlink(missing_ok=True)
 
 
-def order_export(session: Session, wish: Wish, *, made_by: str, now: datetime) -> Job:
+def order_export(session: Session, wish: Wanted, *, made_by: str, now: datetime) -> Job:
     """Ask the keeper for it, in a transaction of `keeping`."""
     return order(session, EXPORT, wish.payload, made_by=made_by, now=now)
 
 
 def do_export(store: Store, payload: Any, progress: Progress) -> dict[str, Any]:
     """Write the file of an ordered export; the answer names it."""
-    wish = Wish.of(payload)
-    with drafted(store.settings, wish.form) as draft:
-        with reading(store) as session:
-            total = wish.listing.count(session, wish.asked)
-            lines = _reported(wish.listing.every(session, wish.asked), progress, total)
-            count = wish.write(draft, lines)
-        name = f"{progress.job_id}.{wish.form}"
+    wish = wish_of(payload)
+    with drafted(store.settings, wish.suffix) as draft:
+        count = wish.make(store, draft, progress)
+        name = f"{progress.job_id}.{wish.suffix}"
         draft.replace(export_folder(store.settings) / name)
     return {"file": name, "lines": count}
 
@@ -115,7 +165,7 @@ class Ordered:
     """An export that was asked for. `path`: its file, once it is there and as long as it is kept."""
 
     job: Job
-    wish: Wish
+    wish: Wanted
     path: Path | None
 
     @property
@@ -145,7 +195,7 @@ def exported(store: Store, session: Session, job_id: int, asker: str) -> Ordered
 
 def _ordered(store: Store, job: Job) -> Ordered:
     path = export_folder(store.settings) / str(job.answer["file"]) if job.state == JobState.DONE else None
-    return Ordered(job, Wish.of(json.loads(job.payload)), path if path and path.exists() else None)
+    return Ordered(job, wish_of(json.loads(job.payload)), path if path and path.exists() else None)
 
 
 def purge_exports(settings: Settings, now: datetime) -> int:

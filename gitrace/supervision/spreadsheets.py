@@ -69,6 +69,11 @@ def _csv_cell(value: Cell) -> str:
 
 
 def _write_xlsx(path: Path, title: str, columns: Sequence[Column[Any]], lines: Iterable[Any]) -> int:
+    return write_book(path, [(title, columns, lines)])
+
+
+def write_book(path: Path, sheets: Iterable[tuple[str, Sequence[Column[Any]], Iterable[Any]]]) -> int:
+    """Write a workbook of several lists, (title, columns, lines), into a new file; returns how many lines it has."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -76,15 +81,8 @@ def _write_xlsx(path: Path, title: str, columns: Sequence[Column[Any]], lines: I
         "strings_to_numbers": False,
         "tmpdir": str(path.parent),
     }
-    count = 0
     with xlsxwriter.Workbook(str(path), options) as book:
-        sheets = _Sheets(book, title, columns)
-        for line in lines:
-            sheets.add(line, count)
-            count += 1
-        if not count:
-            sheets.begin()
-    return count
+        return sum(_Sheets(book, title, columns).fill(lines) for title, columns, lines in sheets)
 
 
 class _Sheets:
@@ -96,10 +94,21 @@ class _Sheets:
         self._day = book.add_format({"num_format": "yyyy-mm-dd"})
         self._instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         self._sheet: Any = None
+        self._begun = 0
+
+    def fill(self, lines: Iterable[Any]) -> int:
+        """All lines; returns how many they were. Without any there is the head alone."""
+        count = 0
+        for line in lines:
+            self.add(line, count)
+            count += 1
+        if not count:
+            self.begin()
+        return count
 
     def begin(self) -> Any:
         """A new sheet with its frozen head."""
-        number = len(self._book.worksheets())
+        number, self._begun = self._begun, self._begun + 1
         sheet = self._book.add_worksheet(self._title if not number else f"{self._title} {number + 1}")
         for place, column in enumerate(self._columns):
             sheet.set_column(place, place, column.width)

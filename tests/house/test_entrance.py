@@ -182,6 +182,7 @@ def arguments_of(house: House) -> dict[str, object]:
         "listing": "deliveries",
         "exports/listing": "deliveries",
         "form": "csv",
+        "paper": "monthly",
         "job_id": finished_export(house),
         "imports/job_id": finished_import(house),
         "user_id": house.cast.users[f"{Role.CLERK}.ours"],

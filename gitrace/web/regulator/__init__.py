@@ -25,5 +25,6 @@ from gitrace.web.regulator import (  # noqa: E402, F401
     producers,
     records,
     reports,
+    returns,
     shown,
 )

@@ -12,8 +12,8 @@ from gitrace.jobs.threadpool import off_the_loop
 from gitrace.people.roles import Role
 from gitrace.storage import keeping, reading
 from gitrace.supervision.catalogue import LISTS
-from gitrace.supervision.exports import AT_ONCE, Wish, exported, exports_of, order_export
-from gitrace.supervision.spreadsheets import MIME_TYPES, Format
+from gitrace.supervision.exports import AT_ONCE, Wanted, Wish, exported, exports_of, order_export
+from gitrace.supervision.spreadsheets import Format
 from gitrace.web.doors import may_enter
 from gitrace.web.entrance import actor
 from gitrace.web.forms import Form, saved
@@ -42,7 +42,7 @@ def take_out(listing: str, form: str) -> Response:
             raise Refusal("list-too-long", "这个列表超过 {most} 行，请在列表页交由系统生成。", most=AT_ONCE)
         lines = list(wish.listing.every(session, wish.asked))
     content = off_the_loop(wish.written, store().settings, lines)
-    return _attached(BytesIO(content), wish, wish.file_name(clock.now()))
+    return attached(BytesIO(content), wish, wish.file_name(clock.now()))
 
 
 @regulator.post("/exports/<listing>/<form>")
@@ -62,7 +62,7 @@ def download_export(job_id: int) -> Response:
     with reading(store()) as session:
         found = exported(store(), session, job_id, actor().name) or abort(404)
         assert found.path is not None
-        return _attached(found.path, found.wish, found.name)
+        return attached(found.path, found.wish, found.name)
 
 
 def _wish(listing: str, form: str) -> Wish:
@@ -74,5 +74,6 @@ def _wish(listing: str, form: str) -> Wish:
         abort(400)  # an address that no page of ours offers
 
 
-def _attached(content: Path | BytesIO, wish: Wish, name: str) -> Response:
-    return send_file(content, mimetype=MIME_TYPES[wish.form], as_attachment=True, download_name=name, max_age=0)
+def attached(content: Path | BytesIO, wish: Wanted, name: str) -> Response:
+    """A file to be saved."""
+    return send_file(content, mimetype=wish.mime, as_attachment=True, download_name=name, max_age=0)

@@ -1,0 +1,1 @@
+"""Returns of the county office, 报表: figures with their definitions and tables, as page, spreadsheet and print."""
