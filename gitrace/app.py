@@ -32,6 +32,7 @@ MENU = (
     ("regulator.list_households", "农户"),
     ("regulator.list_reports", "检验报告"),
     ("regulator.list_laboratories", "检验机构"),
+    ("regulator.show_versions", "产品档案"),
     ("regulator.list_accounts", "克数账户"),
     ("regulator.show_ledger", "账本"),
     ("regulator.list_imports", "导入"),

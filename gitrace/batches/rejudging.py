@@ -4,6 +4,7 @@ A delivery found bad later marks each lot that it flowed into, with grams. What 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session, col, or_, select
@@ -23,7 +24,7 @@ from gitrace.deliveries.tables import Delivery
 from gitrace.growers.rules import season_days
 from gitrace.growers.shortfall import uncovered_deliveries
 from gitrace.growers.tables import CertifiedYield, Plot, ProductionRecord
-from gitrace.profile import Finding, failures
+from gitrace.profile import Finding, Profile, failures
 from gitrace.profile.commands import profile_on
 from gitrace.work import Work
 
@@ -57,6 +58,13 @@ def rejudge_after_change(work: Work, given: CertifiedYield) -> CertifiedYield:
     begins, _ = season_days(given.season, profile_on(work.session, shanghai_day(work.now)))
     rejudge_plot(work, given.plot_id, begins)
     return given
+
+
+def judged_otherwise(session: Session, delivery: Delivery, profile: Profile) -> bool:
+    """Whether a delivery would be judged otherwise under this profile than under the one that is in force for it."""
+    entry = entry_of(session, delivery)
+    under = judged_again(session, delivery, replace(entry, profile=profile))
+    return _outcomes(under) != _outcomes(judged_again(session, delivery, entry))
 
 
 def judged_again(session: Session, delivery: Delivery, entry: Entry) -> tuple[Finding, ...]:

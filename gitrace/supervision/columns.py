@@ -29,6 +29,7 @@ TABLES = {
     "producer": "生产者",
     "producer_contact": "生产者联系方式",
     "production_record": "生产记录",
+    "profile_adoption": "产品档案施行说明",
     "profile_version": "产品档案版本",
     "record_photo": "包装照片",
     "report": "检验报告",
@@ -43,6 +44,8 @@ TABLES = {
 
 COLUMNS = {
     "address": "地址",
+    "adopted_at": "施行登记时间",
+    "adopted_by": "施行经办人",
     "after": "更正后",
     "announcement": "公告号",
     "answer": "答复",
@@ -50,6 +53,7 @@ COLUMNS = {
     "area": "辖区",
     "area_mu": "面积（亩）",
     "balance_g": "余额（克）",
+    "basis": "凭据",
     "batch_id": "批次（内部号）",
     "before": "更正前",
     "best_before": "标注的日期",
@@ -201,6 +205,7 @@ COLUMNS = {
     "verified_by": "检定机构",
     "verified_on": "检定日期",
     "version": "版本",
+    "version_id": "版本（内部号）",
     "village": "村",
     "weighed_at": "过磅时间",
     "withdrawn_on": "撤销日期",

@@ -1,11 +1,12 @@
-"""What the keeper does for the regulator: verify the ledger, write large lists, forget old files."""
+"""What the keeper does for the regulator: verify the ledger, write large lists, try a version of the profile,
+forget old files."""
 
 from datetime import datetime
 from typing import Any
 
 from gitrace.jobs import Progress, job, timer
 from gitrace.storage import Store
-from gitrace.supervision import exports, verification
+from gitrace.supervision import exports, trials, verification
 
 
 @job(verification.VERIFY)
@@ -18,6 +19,12 @@ def verify(store: Store, payload: Any, progress: Progress) -> Any:
 def export_list(store: Store, payload: Any, progress: Progress) -> Any:
     """See `gitrace.supervision.exports`."""
     return exports.do_export(store, payload, progress)
+
+
+@job(trials.TRIAL)
+def try_profile(store: Store, payload: Any, progress: Progress) -> Any:
+    """See `gitrace.supervision.trials`."""
+    return trials.do_trial(store, payload, progress)
 
 
 @timer(seconds=3600)

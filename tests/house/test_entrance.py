@@ -30,12 +30,15 @@ from gitrace.people.commands import InvitePerson, invite, join
 from gitrace.people.roles import PRODUCER, Role
 from gitrace.people.tables import UserSession
 from gitrace.producers.tables import Authorisation
+from gitrace.profile.commands import newest_version, profile_version
+from gitrace.profile.editing import edited, start_of, version_model
 from gitrace.settings import Settings
 from gitrace.storage import Store, keeping, open_store, reading
 from gitrace.supervision import jobs  # noqa: F401 - the keeper's handlers
 from gitrace.supervision.deliveries import DELIVERIES, AskDeliveries
 from gitrace.supervision.exports import Wish, order_export
 from gitrace.supervision.spreadsheets import Format
+from gitrace.supervision.trials import order_trial
 from gitrace.web.doors import EVERYONE, declared
 from gitrace.work import SYSTEM, Actor, writing
 
@@ -185,6 +188,8 @@ def arguments_of(house: House) -> dict[str, object]:
         "paper": "monthly",
         "job_id": finished_export(house),
         "imports/job_id": finished_import(house),
+        "trials/job_id": finished_trial(house),
+        "version": 1,
         "user_id": house.cast.users[f"{Role.CLERK}.ours"],
         "session_id": 1,
         "token": house.cast.invited("expected", Role.REGULATOR),
@@ -207,6 +212,18 @@ def finished_import(house: House) -> int:
     with keeping(house.store) as session:
         asked = {"as_of": date(2026, 3, 20), "dry_run": True, "now": clock.now()}
         made = order_import(session, inspector(house), folder, **asked)
+    return done(house, made)
+
+
+def finished_trial(house: House) -> int:
+    """Of our regulator: a version with another factor of the cap on labels."""
+    with reading(house.store) as session:
+        old = profile_version(session, newest_version(session).version)
+    fields = {**start_of(old), "from_day": "2090-01-01", "reason": "试", "labels__cap_factor": "2"}
+    typed = version_model(old).model_validate({name: one for name, one in fields.items() if one != ""})
+    asked = {"old": old, "new": edited(old, typed), "typed": typed, "now": clock.now()}
+    with keeping(house.store) as session:
+        made = order_trial(session, made_by=inspector(house).name, **asked).id
     return done(house, made)
 
 

@@ -23,6 +23,7 @@ from gitrace.web.regulator import (  # noqa: E402, F401
     producer_deeds,
     producer_goods,
     producers,
+    profile,
     records,
     reports,
     returns,
