@@ -6,8 +6,8 @@ from alembic import op
 from gitrace.storage import Instant, Key
 from gitrace.storage.migrate import put_under_notes
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:
