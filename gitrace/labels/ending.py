@@ -16,6 +16,7 @@ from gitrace.labels import rolls, rules
 from gitrace.labels.credits import Credit, credits_of, require_credit_share
 from gitrace.labels.events import LabelsReturned, LabelsVoided
 from gitrace.labels.lots import LotAtHand, lot_at_hand
+from gitrace.labels.naming import NamedRange, numbers_of
 from gitrace.labels.ranges import Mark, Piece, joined
 from gitrace.labels.records import lay_down, rolls_of
 from gitrace.labels.rolls import Part, Roll
@@ -55,6 +56,31 @@ class ReturnLabels(NumberRange):
     """Labels handed back unused."""
 
     note: Words | None = Field(default=None, title="说明", description="交还给谁、怎么处理。")
+
+
+class VoidNamed(NamedRange):
+    """`VoidLabels`, as they are scanned at the bench."""
+
+    kind: VoidKind = Field(title="情形")
+    note: Words | None = Field(default=None, title="说明", description="只供监管人员和本单位查看。")
+
+
+class ReturnNamed(NamedRange):
+    """`ReturnLabels`, as they are scanned at the bench."""
+
+    note: Words | None = Field(default=None, title="说明", description="交还给谁、怎么处理。")
+
+
+def void_named(work: Work, form: VoidNamed) -> int:
+    """Void scanned labels; returns how many. Raises as `numbers_of` and `void_labels`."""
+    return void_labels(
+        work, VoidLabels.model_validate({**numbers_of(work, form), "kind": form.kind, "note": form.note})
+    )
+
+
+def return_named(work: Work, form: ReturnNamed) -> int:
+    """Take back scanned labels; returns how many. Raises as `numbers_of` and `return_labels`."""
+    return return_labels(work, ReturnLabels.model_validate({**numbers_of(work, form), "note": form.note}))
 
 
 def void_labels(work: Work, form: VoidLabels) -> int:

@@ -25,6 +25,8 @@ from gitrace.profile import Finding
 from gitrace.work import Work
 
 DEFAULT_STOCK = "a4-4x10"
+MORE = 50
+"""Labels that two taps bring: print, and on with the work."""
 
 
 class IssueLabels(BaseModel):
@@ -36,6 +38,15 @@ class IssueLabels(BaseModel):
     gtin: Code = Field(title="商品", description="同一批次、同一商品的序号接着上次往下排。")
     count: int = Field(title="枚数", ge=1, le=GREATEST_NUMBER)
     stock: str = Field(default=DEFAULT_STOCK, title="标签纸")
+
+
+class IssueMore(BaseModel):
+    """The roll is running out: a few more of a pack that has labels in the lot."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lot: Code = Field(title="批次号")
+    gtin: Code = Field(title="商品")
 
 
 class ReprintLabels(BaseModel):
@@ -81,6 +92,16 @@ def issue_labels(work: Work, form: IssueLabels) -> Run:
     work.session.flush()
     work.record(issued, subject=at.subject, rows=[run], touches=[f"trade-item:{run.gtin}"])
     return run
+
+
+def issue_more(work: Work, form: IssueMore) -> Run:
+    """Issue fifty more on the stock of the pack's last run. Raises Refusal("unknown-run") and as `issue_labels`."""
+    at = lot_at_hand(work, form.lot)
+    same = select(Run.stock).where(Run.batch_id == at.batch.id, Run.gtin == to_gtin14(form.gtin))
+    stock = work.session.exec(same.order_by(col(Run.first).desc())).first()
+    if stock is None:
+        raise Refusal("unknown-run", "没有这次签发的记录。")
+    return issue_labels(work, IssueLabels(lot=form.lot, gtin=form.gtin, count=MORE, stock=stock))
 
 
 def reprint_labels(work: Work, form: ReprintLabels) -> Run:

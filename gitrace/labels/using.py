@@ -10,6 +10,7 @@ from gitrace.labels import rolls, rules
 from gitrace.labels.checks import refuse_failing
 from gitrace.labels.events import LabelsPutInUse
 from gitrace.labels.lots import findings_before_labels, lot_at_hand, today_of
+from gitrace.labels.naming import NamedRange, numbers_of
 from gitrace.labels.ranges import Mark, Piece
 from gitrace.labels.records import lay_down, rolls_of
 from gitrace.labels.tables import RangeState
@@ -32,6 +33,15 @@ class NumberRange(BaseModel):
 
 class PutInUse(NumberRange):
     """These labels are on packs, or come on them now."""
+
+
+class UseNamed(NamedRange):
+    """The same, as they are scanned at the bench."""
+
+
+def use_named(work: Work, form: UseNamed) -> int:
+    """Put scanned labels in use; returns how many. Raises as `numbers_of` and `put_in_use`."""
+    return put_in_use(work, PutInUse.model_validate(numbers_of(work, form)))
 
 
 def put_in_use(work: Work, form: PutInUse) -> int:

@@ -185,7 +185,7 @@ def she_issues_labels(manager: Walker, lot: str) -> bytes:
     manager.fills({"枚数": str(LABELS)})
     manager.saves()
     with manager.page.expect_download() as download:
-        manager.follows(f"PDF 1–{LABELS}")
+        manager.follows(f"打印 1–{LABELS}")
     return download.value.path().read_bytes()
 
 
@@ -214,14 +214,14 @@ def the_laboratory_reports(analyst: Walker, lot: str) -> None:
 
 
 def she_puts_the_labels_in_use(manager: Walker, lot: str) -> None:
-    """The numbers that lie ready stand in the form."""
+    """The numbers that lie ready stand on the button."""
     she_looks_at_the_labels(manager, lot)
-    manager.follows("启用")
-    manager.saves()
+    manager.presses(f"启用 1–{LABELS} · {LABELS} 枚")
+    assert manager.reads("已保存"), manager.text
 
 
 def she_looks_at_the_labels(manager: Walker, lot: str) -> None:
-    manager.follows("批次", lot, "标签")
+    manager.follows("批次", lot, "包装台")
 
 
 def the_regulator_holds_the_lot(regulator: Walker, lot: str) -> None:

@@ -3,18 +3,24 @@
 `done`: endpoint and values of the page that shows what was saved.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, request
 from sqlmodel import Session
+from werkzeug.datastructures import MultiDict
 
 from gitrace.batches.queries import batch_by_lot
 from gitrace.batches.tables import Batch
-from gitrace.labels.ending import VOID_KINDS, VoidLabels, void_labels
+from gitrace.errors import Refusal
+from gitrace.jobs.threadpool import off_the_loop
+from gitrace.labels.camera import MOST_BYTES, text_in_photo
+from gitrace.labels.ending import VOID_KINDS, VoidNamed, void_named
 from gitrace.labels.queries import ItemSheet, item_sheets
 from gitrace.labels.tables import Ending, RangeState
 from gitrace.storage import reading
-from gitrace.web.forms import Form, saved
+from gitrace.web.forms import Command, Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.goods import Done
 
@@ -29,6 +35,42 @@ ENDING_NAMES = {
 }
 
 
+@dataclass(frozen=True)
+class Scanned:
+    """What was scanned or typed, with what photographs say in the place of their fields; `unread`: of one that says
+    nothing. `carried`: it comes from the bench, to be asked about before anything is done.
+    """
+
+    typed: MultiDict[str, str]
+    unread: Refusal | None
+    carried: bool
+
+    def form(self, command: type[Command], start: Mapping[str, object]) -> Form[Command]:
+        """The command's form; carried over from the bench it is not sent yet."""
+        if self.carried:
+            known = {name: value for name, value in self.typed.items() if value}
+            return Form(command, {**start, **known}, source=MultiDict())
+        return Form(command, start, source=self.typed)
+
+    def refuse_unread(self) -> None:
+        """Raises as `text_in_photo`."""
+        if self.unread is not None:
+            raise self.unread
+
+
+def scanned() -> Scanned:
+    """The labels that this request names. Photographs are read beside the loop."""
+    typed, unread = MultiDict(request.form), None
+    for field in ("first", "last"):
+        upload = request.files.get(f"{field}_photo")
+        if upload is not None and upload.filename:
+            try:
+                typed[field] = off_the_loop(text_in_photo, upload.stream.read(MOST_BYTES + 1), field)
+            except Refusal as refusal:
+                unread = unread or refusal
+    return Scanned(typed, unread, carried=request.form.get("from") == "bench")
+
+
 def lot_or_404(session: Session, lot: str, of: int | None = None) -> Batch:
     """The lot, `of` this producer where one is named."""
     batch = batch_by_lot(session, lot)
@@ -39,10 +81,12 @@ def lot_or_404(session: Session, lot: str, of: int | None = None) -> Batch:
 
 def void(batch: Batch, done: Done) -> Response:
     """Void a range of the lot's labels."""
-    form = Form(VoidLabels, {"gtin": asked_gtin(batch)})
+    typed = scanned()
+    form = typed.form(VoidNamed, {"gtin": asked_gtin(batch)})
     if form.sent:
         with form.answering():
-            answer = form.do_once(void_labels, lot=batch.lot)
+            typed.refuse_unread()
+            answer = form.do_once(void_named, lot=batch.lot)
             return saved(done[0], answer, **done[1])
     return range_page(form, batch, done, "parts/void_labels.html", kinds=VOID_KINDS)
 

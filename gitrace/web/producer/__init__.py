@@ -7,6 +7,7 @@ producer = Blueprint("producer", __name__, url_prefix="/producer")
 from gitrace.web.producer import (  # noqa: E402, F401  (their views join the blueprint)
     batch_deeds,
     batches,
+    bench,
     deliveries,
     goods,
     grove,

@@ -12,6 +12,7 @@ from gitrace.clock import SHANGHAI
 from gitrace.deliveries.queries import DeliveryLine
 from gitrace.deliveries.weight import jin
 from gitrace.labels.closing import close_lot
+from gitrace.labels.queries import item_sheets
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
@@ -89,10 +90,11 @@ def carry_to_lot(lot: str) -> Response:
 @producer.route("/lots/<lot>/close", methods=["GET", "POST"])
 @may_enter(Role.PACKER, Role.MANAGER)
 def close_own_lot(lot: str) -> Response:
-    """Close a lot: its unused labels are void, what is left gets a destination."""
+    """Close a lot at the day's end: the page says what it will void and post, and asks once."""
     with reading(store()) as session:
         batch = own_lot_or_404(session, lot)
-        left_g = lot_grams(session, [batch.id])[batch.id].free_g
+        grams = lot_grams(session, [batch.id])[batch.id]
+        unused = [sheet for sheet in item_sheets(session, batch) if sheet.tally.left]
         targets = {one.lot: f"{one.lot}（{one.packed_on}）" for one in carry_targets(session, batch)}
     form = Form(CloseBatch)
     if form.sent:
@@ -102,8 +104,9 @@ def close_own_lot(lot: str) -> Response:
     return form.page(
         "producer/batches/close.html",
         batch=batch,
-        left_g=left_g,
-        kg=kg,
+        grams=grams,
+        unused=unused,
+        jin=jin,
         targets=targets,
         destinations=DESTINATIONS,
     )

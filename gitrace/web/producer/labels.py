@@ -1,26 +1,19 @@
-"""A producer's labels, lot by lot: what is printed, in use, void and left; issued, put in use, void and returned."""
+"""A producer's labels lot by lot: counted, issued, printed once more."""
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, request, url_for
 from pydantic import BaseModel, Field
 
-from gitrace import clock
-from gitrace.batches.queries import lot_grams
 from gitrace.batches.tables import Batch
-from gitrace.labels.ending import ReturnLabels, return_labels
 from gitrace.labels.issuing import IssueLabels, ReprintLabels, issue_labels, reprint_labels
-from gitrace.labels.lots import findings_before_labels, with_grounds
-from gitrace.labels.queries import item_sheets, items_for, lot_lines, run_and_batch
+from gitrace.labels.queries import items_for, lot_lines, run_and_batch
 from gitrace.labels.sheets import STOCKS
 from gitrace.labels.tables import Run
-from gitrace.labels.using import PutInUse, put_in_use
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
-from gitrace.web.parts import labels
-from gitrace.web.parts.goods import Done
-from gitrace.web.parts.labels import asked_gtin, lot_or_404, range_page, words
+from gitrace.web.parts.labels import lot_or_404
 from gitrace.web.producer import producer
 from gitrace.web.producer.profile import own_id
 
@@ -56,21 +49,6 @@ def list_label_lots() -> Response:
     )
 
 
-@producer.get("/lots/<lot>/labels")
-@may_enter(*_EVERYBODY)
-def show_labels(lot: str) -> str:
-    """One lot's labels, and the checks before they may be put in use."""
-    today = clock.shanghai_day(clock.now())
-    with reading(store()) as session:
-        batch = lot_or_404(session, lot, of=own_id())
-        findings = findings_before_labels(session, with_grounds(session, batch), today, in_use=True)
-        sheets = item_sheets(session, batch)
-        grams = lot_grams(session, [batch.id])[batch.id]
-        return render_template(
-            "producer/labels/show.html", batch=batch, findings=findings, sheets=sheets, grams=grams, **words()
-        )
-
-
 @producer.route("/lots/<lot>/labels/issue", methods=["GET", "POST"])
 @may_enter(*_EVERYBODY)
 def issue(lot: str) -> Response:
@@ -82,49 +60,8 @@ def issue(lot: str) -> Response:
     if form.sent:
         with form.answering():
             done = form.do_once(lambda work, command: issue_labels(work, command).id, lot=lot)
-            return saved(".show_labels", done, lot=lot)
+            return saved(".show_labels", done, lot=lot, run=done.content)
     return form.page("producer/labels/issue.html", batch=batch, items=items, stocks=STOCK_NAMES)
-
-
-@producer.route("/lots/<lot>/labels/use", methods=["GET", "POST"])
-@may_enter(*_EVERYBODY)
-def use(lot: str) -> Response:
-    """Put a range in use; the next one stands in the form."""
-    with reading(store()) as session:
-        batch = lot_or_404(session, lot, of=own_id())
-        sheets = item_sheets(session, batch)
-    asked = request.args.get("gtin")
-    sheet = next((one for one in sheets if asked in (None, one.item.gtin)), None)
-    first, last = (sheet.next_span() if sheet else None) or (None, None)
-    form = Form(PutInUse, {"gtin": sheet.item.gtin if sheet else None, "first": first, "last": last})
-    if form.sent:
-        with form.answering():
-            done = form.do_once(put_in_use, lot=lot)
-            return saved(".show_labels", done, lot=lot)
-    return range_page(form, batch, _done(batch), "producer/labels/use.html")
-
-
-@producer.route("/lots/<lot>/labels/void", methods=["GET", "POST"])
-@may_enter(*_EVERYBODY)
-def void(lot: str) -> Response:
-    """Void a range."""
-    with reading(store()) as session:
-        batch = lot_or_404(session, lot, of=own_id())
-    return labels.void(batch, _done(batch))
-
-
-@producer.route("/lots/<lot>/labels/return", methods=["GET", "POST"])
-@may_enter(*_EVERYBODY)
-def give_back(lot: str) -> Response:
-    """Hand back a range unused."""
-    with reading(store()) as session:
-        batch = lot_or_404(session, lot, of=own_id())
-    form = Form(ReturnLabels, {"gtin": asked_gtin(batch)})
-    if form.sent:
-        with form.answering():
-            done = form.do_once(return_labels, lot=lot)
-            return saved(".show_labels", done, lot=lot)
-    return range_page(form, batch, _done(batch), "producer/labels/return.html")
 
 
 @producer.route("/runs/<int:run_id>/reprint", methods=["GET", "POST"])
@@ -136,7 +73,7 @@ def reprint(run_id: int) -> Response:
     if form.sent:
         with form.answering():
             done = form.do_once(lambda work, command: reprint_labels(work, command).id, run_id=run_id)
-            return saved(".show_labels", done, lot=batch.lot)
+            return saved(".show_labels", done, lot=batch.lot, run=run.id)
     return form.page("producer/labels/reprint.html", run=run, batch=batch)
 
 
@@ -146,7 +83,3 @@ def _run_or_404(run_id: int) -> tuple[Run, Batch]:
     if found is None or found[1].producer_id != own_id():
         abort(404)
     return found
-
-
-def _done(batch: Batch) -> Done:
-    return "producer.show_labels", {"lot": batch.lot}
