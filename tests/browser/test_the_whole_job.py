@@ -1,14 +1,12 @@
 """The whole job, through the pages of a real service, in a real browser without JavaScript."""
 
 import os
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import cast
 import pytest
 from label_faces import rasterised, texts_in
-from playwright.sync_api import Browser
 from service import Service, comes_true
 from walking import Company, Walker, photographed_on_failure
 
@@ -37,21 +35,6 @@ def settings(tmp_path: Path) -> Settings:
     cast.make_profile(store, covers=tuple(covers))
     store.close()
     return chosen
-
-
-@pytest.fixture
-def service(chromium: Browser, settings: Settings) -> Iterator[Service]:
-    """Started once there is somebody to walk."""
-    with Service(settings) as running:
-        yield running
-
-
-@pytest.fixture
-def company(service: Service, chromium: Browser, tmp_path: Path) -> Iterator[Company]:
-    """Whoever is met on the way, each at a browser of her own."""
-    everybody = Company(chromium, service.address)
-    yield everybody
-    everybody.goes_home()
 
 
 def test_from_the_harvest_to_the_shopper_and_back(service: Service, company: Company, tmp_path: Path) -> None:

@@ -76,6 +76,10 @@ class Walker:
         self.opens(link)
         self.fills({"登录名": login, "密码": PASSWORD, "再输一次密码": PASSWORD})
         self.presses("启用账号")
+        self.signs_in(login)
+
+    def signs_in(self, login: str) -> None:
+        """With the password that everybody here has, at the page of signing in."""
         self.fills({"登录名": login, "密码": PASSWORD})
         self.presses("登录")
         assert self.reads("退出登录"), self.text
