@@ -1,21 +1,26 @@
 """The demo's hundred households, their plots, certified yields and production records."""
 
+import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
+from PIL import Image, ImageDraw
 from sqlmodel import select
 
 from gitrace import clock
 from gitrace.demo.stage import Grower, Stage
 from gitrace.growers.certifying import CertifyYield, certify_yield
 from gitrace.growers.households import RegisterHousehold, register_household
+from gitrace.growers.inputs import RegisterInput, register_input
+from gitrace.growers.photos import redrawn
 from gitrace.growers.plots import RegisterPlot, register_plot
 from gitrace.growers.queries import plot_by_number
-from gitrace.growers.records import EnterRecord, enter_record
+from gitrace.growers.records import EnterRecord, PhotographRecord, enter_from_photo, enter_record
 from gitrace.growers.rules import InputKind
 from gitrace.growers.tables import Household, Plot
+from gitrace.storage.files import keep_file
 from gitrace.work import Work
 
 
@@ -48,6 +53,14 @@ VILLAGES = (
 FARM = "BI-001"
 """The household of the lone farm, which packs its own shoots."""
 
+_LABELS = (
+    {"kind": "pesticide", "name": "演示苦参碱水剂", "registration": "PD00000000", "interval_days": 7},
+    {"kind": "pesticide", "name": "演示除虫菊素乳油", "registration": "PD00000001", "interval_days": 3},
+    {"kind": "fertiliser", "name": "演示腐熟有机肥"},
+    {"kind": "cover", "name": "稻草加砻糠"},
+)
+"""What the county's register of input products holds."""
+
 _SURNAMES = "甘熊汪饶庞黎雷石"
 
 
@@ -55,6 +68,8 @@ def list_households(stage: Stage) -> None:
     """What the villages listed: households and plots."""
     for village in VILLAGES:
         stage.act("agri", partial(_list_village, stage, village))
+    for label in _LABELS:
+        stage.act("agri", partial(register_input, form=RegisterInput.model_validate(label)))
 
 
 def certify(stage: Stage, season: int) -> None:
@@ -77,6 +92,23 @@ def spray(stage: Stage) -> None:
         if number % 10 == 0:
             spray_plot(stage, grower.natural, day)
     record(stage, incomplete(stage).natural, day, kind=InputKind.PESTICIDE, product="演示苦参碱水剂", ended_on=day)
+    photograph_package(stage, stage.growers[1].natural, day)
+
+
+def photograph_package(stage: Stage, plot: str, day: date) -> None:
+    """A record of which only a photograph tells as yet; what it shows is drawn."""
+    package, kept = Image.new("RGB", (900, 600), "#e5f0e5"), io.BytesIO()
+    ImageDraw.Draw(package).text((60, 240), "DEMO ORGANIC FERTILISER 40 kg", fill="#174429", font_size=48)
+    package.save(kept, "JPEG")
+    file = keep_file(stage.store, redrawn(kept.getvalue()))
+
+    def enter(work: Work) -> None:
+        found = plot_by_number(work.session, plot)
+        assert found is not None
+        form = PhotographRecord(plot_id=found.id, kind=InputKind.FERTILISER, dose="2 袋", started_on=day)
+        enter_from_photo(work, form, file)
+
+    stage.act("clerk", enter)
 
 
 def incomplete(stage: Stage) -> Grower:
