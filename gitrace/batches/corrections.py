@@ -25,6 +25,7 @@ from gitrace.deliveries.entry import Entry, Keyed, read_entry
 from gitrace.deliveries.events import DeliveryCorrected
 from gitrace.deliveries.grounds import Debit
 from gitrace.deliveries.judging import frozen
+from gitrace.deliveries.price import keep_price
 from gitrace.deliveries.tables import Delivery, DeliveryCorrection
 from gitrace.errors import Refusal
 from gitrace.growers.shortfall import withdraw_uncovered
@@ -48,6 +49,7 @@ _TELLING = (
     "tare_g",
     "deduction_g",
     "net_g",
+    "dug_on",
     "failing",
 )
 """Columns of a delivery that its correction keeps, before and after."""
@@ -80,7 +82,8 @@ def correct_delivery(work: Work, form: CorrectDelivery, *, delivery_id: int) -> 
     change = _Change(work, delivery, entry)
     change.settle()
     change.rewrite()
-    if before == _told(delivery):
+    priced = keep_price(work, delivery_id, entry.price_fen)
+    if before == _told(delivery) and not priced:
         raise Refusal("nothing-changed", "没有改动任何内容。")
     correction = DeliveryCorrection(
         delivery_id=delivery.id, reason=form.reason, before=before, after=_told(delivery), corrected_at=work.now
@@ -89,7 +92,7 @@ def correct_delivery(work: Work, form: CorrectDelivery, *, delivery_id: int) -> 
     work.session.flush()
     subjects |= {lot_subject(flow.lot) for flow in flows_of(work.session, [delivery.id])}
     subjects |= set(grower_subjects(delivery.household_id, change.debits))
-    rows = [delivery, correction, *change.rows]
+    rows = [delivery, correction, *priced, *change.rows]
     work.record(change.event(form.reason), subject=subject_of(delivery.id), rows=rows, touches=sorted(subjects))
     return delivery
 

@@ -18,6 +18,7 @@ from gitrace.batches.events import BatchPoured
 from gitrace.batches.own import lot_subject, own_open_batch
 from gitrace.batches.tables import Batch, Pour
 from gitrace.clock import shanghai_day
+from gitrace.deliveries.checks import fresh_since
 from gitrace.deliveries.commands import subject_of
 from gitrace.deliveries.queries import DeliveryLine, day_bounds, pourable, unpoured
 from gitrace.deliveries.rules import refuse_failing
@@ -133,13 +134,19 @@ def pourable_at_all(session: Session, batch: Batch, now: datetime) -> Sequence[D
     end = day_bounds(max(batch.packed_on, shanghai_day(now)) if batch.form != rules.FRESH else batch.packed_on)[1]
     since = now - _longest(session, batch)
     lines = pourable(session, producer_id=batch.producer_id, cover=batch.cover, since=since, until=end)
-    return _covered(session, lines)
+    return _covered(session, _dug_since(lines, since))
 
 
 def _weighed_today(session: Session, batch: Batch, now: datetime, *, failing: str = "") -> Sequence[DeliveryLine]:
     start, end = day_bounds(batch.packed_on if batch.form == rules.FRESH else shanghai_day(now))
     since = max(start, now - _longest(session, batch))
-    return pourable(session, producer_id=batch.producer_id, cover=batch.cover, since=since, until=end, failing=failing)
+    lines = pourable(session, producer_id=batch.producer_id, cover=batch.cover, since=since, until=end, failing=failing)
+    return _dug_since(lines, now - _longest(session, batch))
+
+
+def _dug_since(lines: Sequence[DeliveryLine], since: datetime) -> Sequence[DeliveryLine]:
+    """Without those that were dug so long before they were weighed that they are too old by now."""
+    return [line for line in lines if fresh_since(line.delivery.weighed_at, line.delivery.dug_on) >= since]
 
 
 def _covered(session: Session, lines: Sequence[DeliveryLine]) -> Sequence[DeliveryLine]:
@@ -171,7 +178,7 @@ def _pourable_hours(work: Work, batch: Batch, delivery: Delivery, profile: Profi
     rules.refuse_other_cover(delivery.cover, batch.cover, delivery.number)
     refuse_failing(delivery.failing, delivery.number)
     rules.refuse_after_packing(batch.form, shanghai_day(delivery.weighed_at), batch.packed_on, delivery.number)
-    return rules.hours_old(delivery.weighed_at, work.now, delivery.number, profile)
+    return rules.hours_old(delivery.weighed_at, delivery.dug_on, work.now, delivery.number, profile)
 
 
 def _post(books: Books, batch: Batch, delivery: Delivery, grams: int, profile: Profile) -> None:

@@ -82,7 +82,8 @@ def judged_again(session: Session, delivery: Delivery, entry: Entry) -> tuple[Fi
     if not pours:
         return findings
     mixing = checks.mixing_finding(entry.cover, [(lot, cover) for lot, cover, _ in pours])
-    return (*findings, mixing, checks.age_finding(entry.weighed_at, pours[-1][2], entry.profile))
+    age = checks.age_finding(entry.weighed_at, pours[-1][2], entry.profile, dug_on=entry.dug_on)
+    return (*findings, mixing, age)
 
 
 def _used_g(session: Session, delivery: Delivery, entry: Entry) -> int:

@@ -85,12 +85,13 @@ def refuse_uncovered(uncovered_g: int, number: str) -> None:
         raise Refusal("yield-uncovered", sentence, "deliveries", number=number, over=jin(uncovered_g))
 
 
-def hours_old(weighed_at: datetime, poured_at: datetime, number: str, profile: Profile) -> int:
-    """Whole hours from weighing to pouring. Raises Refusal("too-old")."""
-    finding = age_finding(weighed_at, poured_at, profile)
+def hours_old(weighed_at: datetime, dug_on: date | None, poured_at: datetime, number: str, profile: Profile) -> int:
+    """Whole hours from weighing, or from the day of digging before it, to pouring. Raises Refusal("too-old")."""
+    finding = age_finding(weighed_at, poured_at, profile, dug_on=dug_on)
     if finding.outcome is Outcome.FAIL:
         facts = {"number": number, **finding.facts}
-        raise Refusal("too-old", "交售单 {number} 过磅已 {hours} 小时，超过 {most} 小时。", "deliveries", **facts)
+        sentence = "交售单 {number} 从过磅（前一天挖的从那天零时）算起已 {hours} 小时，超过 {most} 小时。"
+        raise Refusal("too-old", sentence, "deliveries", **facts)
     return int(finding.facts["hours"])
 
 

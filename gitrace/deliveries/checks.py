@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from gitrace.clock import SHANGHAI, shanghai_day
 from gitrace.deliveries.facts import Candidate, ScaleFacts
 from gitrace.deliveries.weight import jin
 from gitrace.growers.rules import InputRecord, PlotFacts, banned_name, cover_laid
@@ -92,13 +93,18 @@ def banned_finding(sprayed: Sequence[InputRecord], day: date, profile: Profile) 
 def scale_finding(scale: ScaleFacts, day: date, profile: Profile) -> Finding:
     """The day lies between verification and validity, both included, and within a year of the verification."""
     clause = "计量器具强制检定"
-    oldest = scale.verified_on + timedelta(days=profile.scales.verification_days.value)
-    facts: Facts = {"scale": scale.number, "until": min(scale.valid_until, oldest).isoformat()}
+    until = verified_until(scale, profile)
+    facts: Facts = {"scale": scale.number, "until": until.isoformat()}
     facts |= {"day": day.isoformat(), "verified": scale.verified_on.isoformat()}
-    if scale.verified_on <= day <= min(scale.valid_until, oldest):
+    if scale.verified_on <= day <= until:
         return Finding("scale-lapsed", Outcome.PASS, "衡器 {scale} 检定有效期至 {until}。", clause, facts)
     sentence = "{day} 不在衡器 {scale} 的检定有效期（{verified} 至 {until}）内。"
     return Finding("scale-lapsed", Outcome.FAIL, sentence, clause, facts)
+
+
+def verified_until(scale: ScaleFacts, profile: Profile) -> date:
+    """The last day on which a scale's verification holds: its certificate's, at most a year after it."""
+    return min(scale.valid_until, scale.verified_on + timedelta(days=profile.scales.verification_days.value))
 
 
 def yield_finding(certified_g: int, used_g: int, profile: Profile) -> Finding:
@@ -117,12 +123,26 @@ def yield_finding(certified_g: int, used_g: int, profile: Profile) -> Finding:
     return Finding("certified-yield", Outcome.PASS, "核定产量还剩 {left} 斤。", clause, facts)
 
 
-def age_finding(weighed_at: datetime, poured_at: datetime, profile: Profile) -> Finding:
-    """Shoots are poured at most so many hours after they were weighed; both instants aware."""
+def fresh_since(weighed_at: datetime, dug_on: date | None) -> datetime:
+    """The instant from which shoots age: their weighing, or, dug on an earlier day, the first moment of that day, so
+    that none are taken for fresher than they may be.
+    """
+    if dug_on is None or dug_on == shanghai_day(weighed_at):
+        return weighed_at
+    return datetime.combine(dug_on, time(), SHANGHAI)
+
+
+def age_finding(weighed_at: datetime, poured_at: datetime, profile: Profile, *, dug_on: date | None = None) -> Finding:
+    """Shoots are poured at most so many hours after `fresh_since`; both instants aware."""
     most = profile.labels.pour_within_hours.value
-    hours = (poured_at - weighed_at) / timedelta(hours=1)
+    since = fresh_since(weighed_at, dug_on)
+    hours = (poured_at - since) / timedelta(hours=1)
     outcome = Outcome.PASS if 0 <= hours <= most else Outcome.FAIL
-    sentence = "过磅后 {hours} 小时投料（最长 {most} 小时）。"
+    sentence = (
+        "过磅后 {hours} 小时投料（最长 {most} 小时）。"
+        if since == weighed_at
+        else "过磅前一天挖的笋，从那天零时算起 {hours} 小时投料（最长 {most} 小时）。"
+    )
     return Finding("too-old", outcome, sentence, "产品档案：投料时限", {"hours": int(hours), "most": most})
 
 

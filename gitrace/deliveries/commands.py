@@ -14,6 +14,7 @@ from gitrace.deliveries.entry import Entry, Weigh, read_entry
 from gitrace.deliveries.events import DeliveryDrawn, DeliveryWeighed
 from gitrace.deliveries.grounds import Debit, Grounds, used_g
 from gitrace.deliveries.judging import frozen
+from gitrace.deliveries.price import keep_price
 from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
 from gitrace.people.acting import require_own
@@ -75,8 +76,9 @@ def weigh(work: Work, form: Weigh, *, producer_id: int) -> Delivery:
         failing=delivery.failing,
         profile_version=delivery.profile_version,
     )
+    priced = keep_price(work, delivery.id, entry.price_fen) if entry.price_fen else []
     touches = grower_subjects(delivery.household_id, debits)
-    work.record(weighed, subject=subject_of(delivery.id), rows=[delivery, *books.rows], touches=touches)
+    work.record(weighed, subject=subject_of(delivery.id), rows=[delivery, *priced, *books.rows], touches=touches)
     return delivery
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlmodel import Session
@@ -11,6 +11,7 @@ from gitrace.clock import SHANGHAI, shanghai_day
 from gitrace.deliveries import weight
 from gitrace.deliveries.grounds import Grounds, KnownScale, read_grounds, read_scale
 from gitrace.deliveries.judging import judge
+from gitrace.deliveries.price import price_fen
 from gitrace.deliveries.queries import keyed
 from gitrace.deliveries.tables import Delivery
 from gitrace.deliveries.weight import Weighing
@@ -26,7 +27,9 @@ UNITS = {500: "jin", 1000: "kg"}
 
 
 class Keyed(BaseModel):
-    """What is keyed of one weighing of one household's shoots. Weights are what the scale shows, in `unit`."""
+    """What is keyed of one weighing of one household's shoots. Weights are what the scale shows, in `unit`; without one
+    in the unit that the scale displays.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -40,9 +43,11 @@ class Keyed(BaseModel):
     gross: str = Field(title="毛重", max_length=20)
     tare: str = Field(default="", title="皮重", max_length=20)
     deduction: str = Field(default="", title="扣杂", max_length=20)
-    unit: str = Field(default="斤", title="单位", max_length=10)
+    unit: str = Field(default="", title="单位", description="留空按衡器显示的单位。", max_length=10)
     cover: str = Field(title="方式")
     grade: str = Field(default="ungraded", title="等级")
+    dug: Literal["today", "yesterday"] | None = Field(default=None, title="挖笋")
+    price: str = Field(default="", title="单价", description="元/斤；只有本单位看得到。", max_length=20)
     weighed_at: datetime | None = Field(
         default=None, title="过磅时间", description="留空为现在；补录写成 2026-03-09 06:30。"
     )
@@ -71,6 +76,8 @@ class Entry:
     weighing: Weighing
     scale: KnownScale
     grounds: Grounds
+    dug_on: date | None = None
+    price_fen: int | None = None
 
     @property
     def day(self) -> date:
@@ -109,6 +116,7 @@ class Entry:
             "deduction_g": self.weighing.deduction_g,
             "net_g": self.weighing.net_g,
             "profile_version": self.profile.version,
+            "dug_on": self.dug_on,
         }
 
 
@@ -116,7 +124,7 @@ def read_entry(session: Session, form: Keyed, *, producer_id: int, now: datetime
     """Look up and read what was keyed, field by field.
 
     Raises Refusal("future-date" | "invalid-cover" | "unknown-household" | "unknown-plot" | "invalid-weight" |
-    "invalid-unit" | "invalid-grade" | "unknown-scale" | "over-scale-capacity").
+    "invalid-unit" | "invalid-grade" | "unknown-scale" | "over-scale-capacity" | "invalid-price").
     """
     weighed_at = form.weighed_at or now
     day = shanghai_day(weighed_at)
@@ -126,12 +134,23 @@ def read_entry(session: Session, form: Keyed, *, producer_id: int, now: datetime
     grounds = read_grounds(
         session, household=form.household or "", plot=form.plot or "", cover=cover, day=day, profile=profile
     )
-    weighing = weight.weigh(form.gross, form.tare, form.deduction, form.unit)
     scale = read_scale(session, form.scale, producer_id)
+    unit = form.unit or scale.displays
+    weighing = weight.weigh(form.gross, form.tare, form.deduction, unit)
     weight.refuse_over_capacity(weighing.gross_g, scale.facts.capacity_g)
     grade = known_grade(form.grade, profile)
-    unit = UNITS[weight.unit_grams(form.unit)]
-    return Entry(profile, weighed_at, cover, grade, unit, weighing, scale, grounds)
+    return Entry(
+        profile=profile,
+        weighed_at=weighed_at,
+        cover=cover,
+        grade=grade,
+        unit=UNITS[weight.unit_grams(unit)],
+        weighing=weighing,
+        scale=scale,
+        grounds=grounds,
+        dug_on=_dug_on(form.dug, day),
+        price_fen=price_fen(form.price),
+    )
 
 
 def entry_of(session: Session, delivery: Delivery) -> Entry:
@@ -156,6 +175,7 @@ def entry_of(session: Session, delivery: Delivery) -> Entry:
         weighing=Weighing(delivery.gross_g, delivery.tare_g, delivery.deduction_g),
         scale=read_scale(session, said["scale"], delivery.producer_id),
         grounds=grounds,
+        dug_on=delivery.dug_on,
     )
 
 
@@ -177,3 +197,8 @@ def known_grade(code: str, profile: Profile) -> str:
     if code not in {grade.code for grade in profile.grades}:
         raise Refusal("invalid-grade", "等级应为 特级、一级、二级 或 统货。", "grade")
     return code
+
+
+def _dug_on(dug: str | None, day: date) -> date | None:
+    """The day of digging, of what is said of it on the day of the weighing."""
+    return None if dug is None else day - timedelta(days=dug == "yesterday")

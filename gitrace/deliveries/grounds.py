@@ -22,6 +22,7 @@ from gitrace.errors import Refusal
 from gitrace.growers.queries import yield_uses
 from gitrace.growers.rules import InputKind, InputRecord, PlotFacts, season_of
 from gitrace.growers.tables import CertifiedYield, Household, Plot, PlotPlace, ProductionRecord
+from gitrace.producers.scales import DISPLAY_UNITS
 from gitrace.producers.tables import Scale
 from gitrace.profile import Profile
 from gitrace.storage.tables import table_of
@@ -32,7 +33,12 @@ _account, _scale = table_of(Account), table_of(Scale)
 _number, _season = sa.bindparam("household", type_=sa.String), sa.bindparam("season", type_=sa.Integer)
 
 _SCALE = sa.select(
-    _scale.c.id, _scale.c.producer_id, _scale.c.verified_on, _scale.c.valid_until, _scale.c.capacity_g
+    _scale.c.id,
+    _scale.c.producer_id,
+    _scale.c.verified_on,
+    _scale.c.valid_until,
+    _scale.c.capacity_g,
+    _scale.c.display_unit,
 ).where(_scale.c.number == sa.bindparam("scale"))
 
 _PLOTS = (
@@ -166,10 +172,11 @@ def used_g(session: Session, grounds: Grounds) -> int:
 
 @dataclass(frozen=True)
 class KnownScale:
-    """A scale's key and what rules need to know of it."""
+    """A scale's key, what rules need to know of it, and the unit that it displays, 斤 or 公斤."""
 
     key: int
     facts: ScaleFacts
+    displays: str
 
 
 def read_scale(session: Session, number: str, producer_id: int) -> KnownScale:
@@ -178,7 +185,7 @@ def read_scale(session: Session, number: str, producer_id: int) -> KnownScale:
     if row is None or row.producer_id != producer_id:
         raise Refusal("unknown-scale", "该生产者没有登记衡器 {scale}。", "scale", scale=number)
     facts = ScaleFacts(number, str(producer_id), row.verified_on, row.valid_until, row.capacity_g)
-    return KnownScale(row.id, facts)
+    return KnownScale(row.id, facts, DISPLAY_UNITS[row.display_unit])
 
 
 def read_grounds(session: Session, *, household: str, plot: str, cover: str, day: date, profile: Profile) -> Grounds:

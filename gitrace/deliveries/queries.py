@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, select
 
 from gitrace.balance.tables import Account, AccountKind
-from gitrace.clock import SHANGHAI
+from gitrace.clock import SHANGHAI, shanghai_day
+from gitrace.deliveries.price import typed_price
 from gitrace.deliveries.tables import Delivery, DeliveryCorrection
 from gitrace.growers.tables import Household, Plot
 from gitrace.producers.tables import Scale
@@ -137,8 +138,16 @@ def keyed(session: Session, delivery: Delivery) -> dict[str, str]:
         "unit": unit,
         "cover": delivery.cover,
         "grade": delivery.grade,
+        "dug": _dug(delivery),
+        "price": typed_price(session, delivery.id),
         "weighed_at": delivery.weighed_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
     }
+
+
+def _dug(delivery: Delivery) -> str:
+    if delivery.dug_on is None:
+        return ""
+    return "today" if delivery.dug_on == shanghai_day(delivery.weighed_at) else "yesterday"
 
 
 def _lines() -> sa.Select[Delivery, str, int]:

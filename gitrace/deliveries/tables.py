@@ -1,11 +1,11 @@
-"""Deliveries, 交售单: one weighing of one household's shoots, and its corrections."""
+"""Deliveries, 交售单: one weighing of one household's shoots, its corrections, and what was paid for it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from gitrace.storage import Instant, Key, audited
+from gitrace.storage import Content, Instant, Key, audited
 
 
 class Delivery(SQLModel, table=True):
@@ -20,6 +20,7 @@ class Delivery(SQLModel, table=True):
     __table_args__ = audited(
         sa.UniqueConstraint("producer_id", "number"),
         sa.Index("ix_delivery_producer_id_weighed_at", "producer_id", "weighed_at"),
+        sa.Index("ix_delivery_producer_id_household_id", "producer_id", "household_id"),
         sa.CheckConstraint("net_g > 0", name="net_weight"),
     )
 
@@ -44,6 +45,8 @@ class Delivery(SQLModel, table=True):
     findings: str
     profile_version: int
     corrections: int = 0
+    dug_on: date | None = None
+    """The day on which the grower says that they were dug; None: nobody asked."""
 
 
 class DeliveryCorrection(SQLModel, table=True):
@@ -58,3 +61,17 @@ class DeliveryCorrection(SQLModel, table=True):
     before: str
     after: str
     corrected_at: datetime = Field(sa_type=Instant)
+
+
+class DeliveryPrice(SQLModel, table=True):
+    """What a producer paid, fen for a 斤. It is the producer's own business: the log keeps its digest alone, which the
+    `salt` keeps from being guessed, and no page but the producer's own shows it.
+    """
+
+    __tablename__ = "delivery_price"
+    __table_args__ = audited(sa.CheckConstraint("fen_per_jin > 0", name="price"), content=Content.SECRET)
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    delivery_id: int = Field(unique=True, foreign_key="delivery.id", sa_type=Key)
+    salt: str
+    fen_per_jin: int = Field(sa_type=sa.BigInteger)

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from gitrace.profile.county import County
 from gitrace.profile.goods import Cover, Form, Grade, Limit, RapidSet, Shortage
-from gitrace.profile.thresholds import Inputs, Labels, Mark, Public, Scales, Season, Yields
+from gitrace.profile.thresholds import Inputs, Labels, Mark, Public, Scales, Season, Weighing, Yields
 from gitrace.profile.values import Frozen, Tag
 
 SEED = Path(__file__).with_name("lei-bamboo-shoot.toml")
@@ -61,6 +61,8 @@ class Profile(Frozen):
     labels: Labels
     mark: Mark
     public: Public
+    weighing: Weighing | None = None
+    """None in a version from before there was such a warning: then none is given."""
 
     @model_validator(mode="after")
     def _codes_are_told_apart(self) -> Self:

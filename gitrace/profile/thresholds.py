@@ -30,6 +30,15 @@ class Scales(Frozen):
     verification_days: Tagged[int]
 
 
+class Weighing(Frozen):
+    """What the clerk is warned of at the scale: so many times a grower's usual net weight, and a scale's certificate
+    that ends within so many days.
+    """
+
+    times_usual: Tagged[int]
+    certificate_due_days: Tagged[int]
+
+
 class Labels(Frozen):
     """Caps on labels printed ahead, and what may be poured and credited.
 

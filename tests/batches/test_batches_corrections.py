@@ -18,6 +18,7 @@ from gitrace.batches.queries import marked_lots, pours_of
 from gitrace.batches.rejudging import rejudge_plot
 from gitrace.batches.tables import Batch
 from gitrace.deliveries.commands import DrawDelivery, draw_delivery
+from gitrace.deliveries.price import prices_of
 from gitrace.deliveries.queries import corrections_of, get_delivery, keyed
 from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
@@ -245,6 +246,19 @@ def test_a_correction_keeps_before_and_after(coop: Cooperative) -> None:
     assert '"net_g":100000' in row.before
     assert '"net_g":90000' in row.after
     assert '"grade":"first"' in row.after
+
+
+def test_a_price_is_corrected_and_struck_out(coop: Cooperative) -> None:
+    delivery = coop.weigh(100, price="1.10", dug="today")
+    assert correct(coop, delivery, price="1.2", dug="yesterday").dug_on == TODAY - timedelta(days=1)
+    with reading(coop.store) as session:
+        assert keyed(session, delivery)["price"] == "1.20"
+    correct(coop, delivery, price="")
+    with reading(coop.store) as session:
+        assert prices_of(session, [delivery.id]) == {}
+        assert [("fen" in row.before, "fen" in row.after) for row in corrections_of(session, delivery.id)] == [
+            (False, False)
+        ] * 2
 
 
 def test_nothing_changed_is_no_correction_and_anothers_is_refused(coop: Cooperative) -> None:

@@ -1,6 +1,6 @@
 """Opening, pouring, drawing, carrying over and closing a lot."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from cast import REGULATOR, SEASON, clerk_of, make_record
@@ -8,6 +8,7 @@ from lot_cast import MORNING, NOON, TODAY, Cooperative, delivered, in_lot
 from sqlmodel import select
 from standing_clock import Clock
 
+from gitrace import clock
 from gitrace.balance.commands import recovery, without_label
 from gitrace.balance.tables import AccountKind
 from gitrace.batches.drawing import CarryOver, Draw, carry_over, draw
@@ -15,9 +16,10 @@ from gitrace.batches.farm import PackAtOnce, pack_at_once
 from gitrace.batches.holds import HoldBatch, RecallBatch, ReleaseBatch, hold_batch, lift_recall, recall_batch
 from gitrace.batches.holds import release_batch as release
 from gitrace.batches.opening import CloseBatch, close_batch
-from gitrace.batches.pouring import Pick, pour_everything, pour_picked
+from gitrace.batches.pouring import Pick, pour_everything, pour_picked, pourable_at_all
 from gitrace.batches.queries import BatchFilter, batch_by_lot, find_batches, flows_of, lot_grams, pours_of
 from gitrace.batches.tables import Batch, BatchState, Hold
+from gitrace.clock import SHANGHAI
 from gitrace.errors import Refusal
 from gitrace.growers.rules import InputKind
 from gitrace.ledger import tables
@@ -103,6 +105,18 @@ def test_what_is_older_than_two_days_is_not_poured(coop: Cooperative, the_clock:
     the_clock.set(MORNING + timedelta(days=2, minutes=1))
     with pytest.raises(Refusal, match="超过 48 小时"):
         coop.pour(batch, delivery, 20)
+
+
+def test_what_was_dug_the_day_before_ages_from_that_day_on(coop: Cooperative, the_clock: Clock) -> None:
+    batch = coop.open(packed_on=TODAY + timedelta(days=1))
+    coop.weigh(50, dug="yesterday")
+    fresh = coop.weigh(50, dug="today")
+    the_clock.set(datetime.combine(TODAY, time(23, 59), SHANGHAI))
+    with reading(coop.store) as session:
+        assert len(pourable_at_all(session, batch, clock.now())) == 2
+    the_clock.set(datetime.combine(TODAY, time(23, 59), SHANGHAI) + timedelta(minutes=2))
+    with reading(coop.store) as session:
+        assert [line.delivery.id for line in pourable_at_all(session, batch, clock.now())] == [fresh.id]
 
 
 def test_what_was_weighed_after_the_packing_day_was_not_packed_on_it(coop: Cooperative, the_clock: Clock) -> None:

@@ -1,6 +1,6 @@
 """Weighing in: what is recorded, what is refused, what it takes from whom."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from cast import SEASON, clerk_of, make_plot, make_producer, make_record, make_scale
@@ -11,6 +11,7 @@ from gitrace.balance.tables import Account
 from gitrace.deliveries.commands import DrawDelivery, draw_delivery, weigh
 from gitrace.deliveries.entry import Weigh
 from gitrace.deliveries.judging import findings_of
+from gitrace.deliveries.price import amount_fen, prices_of
 from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
 from gitrace.growers.rules import InputKind
@@ -170,6 +171,33 @@ def test_another_producer_weighs_on_its_own_scale_alone(coop: Cooperative) -> No
     assert refusal(coop, clerk_of(rival))[0] == "not-yours"
     assert refusal(coop, scale=make_scale(coop.store, rival).number) == ("unknown-scale", "scale")
     assert coop.weigh(clerk_of(coop.producer)).producer_id == coop.producer.id
+
+
+def test_the_scale_says_the_unit_unless_the_clerk_does(coop: Cooperative) -> None:
+    metric = make_scale(coop.store, coop.producer, display_unit="kg").number
+    assert coop.weigh(gross="20").unit == "jin"
+    assert coop.weigh(gross="20", scale=metric).net_g == 20_000
+    assert coop.weigh(gross="20", scale=metric, unit="斤").net_g == 10_000
+
+
+def test_the_day_of_digging_is_kept_if_somebody_asked(coop: Cooperative) -> None:
+    assert coop.weigh().dug_on is None
+    assert coop.weigh(dug="today").dug_on == date(2026, 3, 20)
+    assert coop.weigh(dug="yesterday").dug_on == date(2026, 3, 19)
+
+
+def test_a_price_is_kept_beside_the_delivery_and_not_in_the_log(coop: Cooperative) -> None:
+    delivery = coop.weigh(price="18.5")
+    with reading(coop.store) as session:
+        assert prices_of(session, [delivery.id, coop.weigh().id]) == {delivery.id: 1850}
+        annexes = session.connection().execute(tables.annex.select()).all()
+    assert all("fen_per_jin" not in (annex.body or "") for annex in annexes)
+    assert amount_fen(delivery.net_g, 1850) == 185_000
+
+
+@pytest.mark.parametrize("price", ["0", "-1", "18.555", "1e3", "贵", "1000.01"])
+def test_a_price_is_yuan_for_a_jin(coop: Cooperative, price: str) -> None:
+    assert refusal(coop, price=price) == ("invalid-price", "price")
 
 
 def test_what_leaves_unpoured_is_debited(coop: Cooperative) -> None:
