@@ -73,6 +73,7 @@ def create_app(store: Store) -> Flask:
         app.register_blueprint(door)
     hang_menu(app, MENU)
     serve_static_files(app)
+    headers.offer_scripts(app)
     _trust_proxies(app, store.settings.proxies)
     return app
 

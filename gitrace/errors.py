@@ -4,6 +4,8 @@ A `Refusal` answers a person: the request was understood and is not granted. `Un
 request may succeed shortly. Anything else that is raised is a fault of ours.
 """
 
+from collections.abc import Sequence
+
 
 class Refusal(Exception):
     """A stable code for machines, a sentence for people, the field it is about.
@@ -21,6 +23,29 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return self.sentence.format(**self.values)
+
+    @property
+    def each(self) -> "tuple[Refusal, ...]":
+        """What is said no to, one by one."""
+        return (self,)
+
+    def at(self, field: str) -> "Refusal":
+        """The same of another field: of a line in a form of many."""
+        return Refusal(self.code, self.sentence, field, **self.values)
+
+
+class Refusals(Refusal):
+    """Several at once, of a form of many lines: whoever mends it wants to see all of them. At least one."""
+
+    def __init__(self, each: Sequence[Refusal]) -> None:
+        first = each[0]
+        super().__init__(first.code, first.sentence, first.field, **first.values)
+        self._each = tuple(each)
+
+    @property
+    def each(self) -> tuple[Refusal, ...]:
+        """All of them, in the order of the form."""
+        return self._each
 
 
 class Unavailable(Exception):

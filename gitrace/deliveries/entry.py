@@ -34,7 +34,7 @@ class Keyed(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     household: Code | None = Field(
-        default=None, title="户号", description="收购商的货没有户号：留空，可以过磅，不能投料。"
+        default=None, title="户号", description="户号、农户卡扫码、姓名或拼音首字母，如 wxm。"
     )
     plot: Code | None = Field(
         default=None, title="地块编号", description="不知道是哪块地就留空，按该户同类地块判定和扣减。"

@@ -126,25 +126,28 @@ def keyed(session: Session, delivery: Delivery) -> dict[str, str]:
     """A delivery as it would be keyed now: the values that a correction's form starts with."""
     household = session.get(Household, delivery.household_id) if delivery.household_id else None
     plot = session.get(Plot, delivery.plot_id) if delivery.plot_id else None
-    unit, grams = _KEYED_UNITS[delivery.unit]
-    shown = {
-        name: f"{(Decimal(value) / grams).normalize():f}"
-        for name, value in (("gross", delivery.gross_g), ("tare", delivery.tare_g), ("deduction", delivery.deduction_g))
-    }
+    weights = {"gross": delivery.gross_g, "tare": delivery.tare_g, "deduction": delivery.deduction_g}
+    shown = {name: in_unit(grams, delivery.unit) for name, grams in weights.items()}
     return shown | {
         "household": household.number if household else "",
         "plot": plot.number if plot else "",
         "scale": session.exec(select(Scale.number).where(Scale.id == delivery.scale_id)).one(),
-        "unit": unit,
+        "unit": _KEYED_UNITS[delivery.unit][0],
         "cover": delivery.cover,
         "grade": delivery.grade,
-        "dug": _dug(delivery),
+        "dug": dug_word(delivery),
         "price": typed_price(session, delivery.id),
         "weighed_at": delivery.weighed_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
     }
 
 
-def _dug(delivery: Delivery) -> str:
+def in_unit(grams: int, unit: str) -> str:
+    """Grams as a scale of that unit, jin or kg, displays them."""
+    return f"{(Decimal(grams) / _KEYED_UNITS[unit][1]).normalize():f}"
+
+
+def dug_word(delivery: Delivery) -> str:
+    """When a delivery was dug, as it is keyed: today, yesterday, or nothing where nobody asked."""
     if delivery.dug_on is None:
         return ""
     return "today" if delivery.dug_on == shanghai_day(delivery.weighed_at) else "yesterday"

@@ -65,20 +65,20 @@ def read_folder(files: Iterable[tuple[str, bytes]]) -> Folder:
     return Folder(tuple(found[kind.name] for kind in KINDS if kind.name in found), tuple(ignored))
 
 
-def read_file(name: str, content: bytes) -> list[Sheet]:
-    """The sheets of one file: one of a CSV (UTF-8, else GB18030), one or more of a workbook (.xlsx).
+def read_file(name: str, content: bytes, kinds: Sequence[SheetKind] = KINDS) -> list[Sheet]:
+    """The sheets of these kinds in one file: one of a CSV (UTF-8, else GB18030), one or more of a workbook (.xlsx).
 
     Raises Refusal("unreadable-file" | "unknown-sheet" | "missing-column" | "repeated-column").
     """
-    sheets = _known(name, content)
+    sheets = _known(name, content, kinds)
     if not sheets:
         raise Refusal("unknown-sheet", "{name} 的表头不是六种表中的任何一种，请核对表头。", "files", name=name)
     return sheets
 
 
-def _known(name: str, content: bytes) -> list[Sheet]:
+def _known(name: str, content: bytes, kinds: Sequence[SheetKind] = KINDS) -> list[Sheet]:
     tables = _workbook(name, content) if content.startswith(b"PK") else [_csv(name, content)]
-    sheets = [_sheet(name, table) for table in tables]
+    sheets = [_sheet(name, table, kinds) for table in tables]
     return [sheet for sheet in sheets if sheet is not None]
 
 
@@ -127,9 +127,9 @@ def _worksheets(content: bytes) -> Iterator[list[Sequence[Cell]]]:
         book.close()
 
 
-def _sheet(name: str, table: Sequence[Sequence[Cell]]) -> Sheet | None:
+def _sheet(name: str, table: Sequence[Sequence[Cell]], kinds: Sequence[SheetKind]) -> Sheet | None:
     """The sheet that a table holds, or None when its headers are not ours."""
-    at, kind = _recognise(table)
+    at, kind = _recognise(table, kinds)
     if kind is None:
         return None
     headers = [_header(cell) for cell in table[at]]
@@ -145,12 +145,12 @@ def _sheet(name: str, table: Sequence[Sequence[Cell]]) -> Sheet | None:
     return Sheet(kind, name, tuple(rows), skipped)
 
 
-def _recognise(table: Sequence[Sequence[Cell]]) -> tuple[int, SheetKind | None]:
+def _recognise(table: Sequence[Sequence[Cell]], kinds: Sequence[SheetKind]) -> tuple[int, SheetKind | None]:
     """Row and kind of the header that fits best among the first rows; titles above it are passed over."""
     best: tuple[float, int, SheetKind | None] = (0.0, 0, None)
     for at, cells in enumerate(table[:_TITLE_ROWS]):
         headers = {_header(cell) for cell in cells}
-        for kind in KINDS:
+        for kind in kinds:
             share = len(headers.intersection(kind.headers)) / len(kind.headers)
             if share > best[0]:
                 best = (share, at, kind)

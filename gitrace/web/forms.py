@@ -59,6 +59,10 @@ class Form(Generic[Command]):
         self._source = request.form if source is None else source
         self._start = start or {}
 
+    def begin(self, start: Mapping[str, object]) -> None:
+        """Fill the fields, unless the form was sent: for a page that need not look for it before."""
+        self._start = start
+
     def command(self, **known: object) -> Command:
         """The command as typed, with what the address already says; raises ValidationError or Refusal."""
         typed = {name: self._typed(name, field) for name, field in self.fields.items() if name not in known}
@@ -83,7 +87,7 @@ class Form(Generic[Command]):
             self.errors = first_sentences(error)
         except Refusal as refusal:
             self.status, self.headers = status_of(refusal)
-            self.errors = {refusal.field or "": said(refusal.sentence, **refusal.values)}
+            self.errors = {one.field or "": said(one.sentence, **one.values) for one in refusal.each}
 
     def page(self, template: str, **context: object) -> Response:
         """The page around the form, with the status it has come to."""

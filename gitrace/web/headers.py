@@ -1,10 +1,11 @@
 """What every answer carries: nothing runs, nothing frames, nothing leaks, and caches know what it depends on."""
 
-from flask import Response
+from flask import Flask, Response, g
+from markupsafe import Markup
 
 from gitrace.web.language import page_language
 
-# No script at all: the house needs none, so none that is injected will run either. Styles come from our one file.
+# No script at all where a page loads none, so that none that is injected runs either. Styles come from our one file.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -16,6 +17,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+# A page that asks for one of our scripts may run ours, which may ask our own doors.
+WITH_SCRIPT = f"{CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 'self'"
+
 # With `no-referrer` browsers send `Origin: null` and no Referer, and every form checked over HTTPS would fail.
 SECURITY = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -26,10 +30,22 @@ SECURITY = {
 }
 
 
+def offer_scripts(app: Flask) -> None:
+    """Give templates `script(name)`, which loads one of our scripts and lets the page run it."""
+
+    def script(name: str) -> Markup:
+        g.runs_script = True
+        return Markup('<script src="{}" defer></script>').format(app.jinja_env.globals["static_file"](name))  # type: ignore[operator]
+
+    app.jinja_env.globals["script"] = script
+
+
 def dress(response: Response) -> Response:
     """After every request. What a view does not release itself is kept in no cache, not even the browser's own:
     office computers are shared.
     """
+    if g.get("runs_script"):
+        response.headers.setdefault("Content-Security-Policy", WITH_SCRIPT)
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
     response.vary.add("Accept-Language")

@@ -148,7 +148,7 @@ def she_weighs_in(manager: Walker) -> None:
     """A hundred jin net, that is fifty kilograms; a sheet of packs will take twenty of them."""
     manager.follows("交售单", "过磅")
     manager.fills({"户号": HOUSEHOLD, "毛重": "105", "皮重": "5"})
-    manager.ticks("斤", "自然笋（未覆盖）")
+    manager.ticks("自然笋（未覆盖）")
     manager.saves()
     assert manager.reads("100 斤")
 

@@ -11,10 +11,13 @@ from gitrace.web.producer import (  # noqa: E402, F401  (their views join the bl
     deliveries,
     goods,
     grove,
+    growers,
     inputs,
     labels,
+    late,
     printing,
     profile,
     records,
     reports,
+    weighing,
 )

@@ -21,7 +21,7 @@ from gitrace.web.installation import store
 from gitrace.web.language import said
 from gitrace.web.producer import producer
 from gitrace.web.producer.batches import own_lot_or_404
-from gitrace.web.producer.deliveries import UNITS
+from gitrace.web.producer.weighing_choices import UNITS
 
 
 @producer.route("/lots/<lot>/pour", methods=["GET", "POST"])

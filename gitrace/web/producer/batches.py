@@ -24,6 +24,7 @@ from gitrace.batches.queries import (
     pours_of,
 )
 from gitrace.batches.tables import Batch, BatchState
+from gitrace.deliveries.mornings import morning_of
 from gitrace.people.roles import Role
 from gitrace.profile import Profile
 from gitrace.storage import reading
@@ -34,8 +35,9 @@ from gitrace.web.installation import store
 from gitrace.web.language import said
 from gitrace.web.parts.places import form_names, present_profile
 from gitrace.web.producer import producer
-from gitrace.web.producer.deliveries import cover_names, grade_names, starting, weighing_choices, weighs
+from gitrace.web.producer.growers import own_growers
 from gitrace.web.producer.profile import own_id
+from gitrace.web.producer.weighing_choices import cover_names, grade_names, weighing_choices, weighs
 
 STATES = (("open", "进行中"), ("closed", "已关闭"), ("held", "暂停使用"))
 
@@ -109,12 +111,16 @@ def pack_own() -> Response:
     """A lone farm's delivery, lot and pouring in one form."""
     with reading(store()) as session:
         choices = weighing_choices(session)
-    form = Form(PackAtOnce, starting(choices))
+        start = morning_of(session, own_id(), clock.now()).start(present_profile(session))
+    form = Form(PackAtOnce, start)
+    chooser = own_growers(form)
     if form.sent:
         with form.answering():
-            done = form.do_once(lambda work, command: pack_at_once(work, command, producer_id=own_id()).lot)
+            done = form.do_once(
+                lambda work, command: pack_at_once(work, command, producer_id=own_id()).lot, **chooser.known()
+            )
             return saved(".show_lot", done, lot=done.content)
-    return form.page("producer/batches/pack.html", **choices)
+    return form.page("producer/batches/pack.html", chooser=chooser, **choices)
 
 
 @producer.route("/lots/<lot>", methods=["GET", "POST"])

@@ -1,6 +1,5 @@
-"""Deliveries of the producer's growers: weigh in, the day's list, one delivery, its correction, what left unpoured."""
+"""Deliveries of the producer's growers: the day's list, one delivery, its correction, what left unpoured."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from flask import Response, abort, render_template, request, url_for
@@ -11,9 +10,9 @@ from gitrace import clock
 from gitrace.balance.rules import DESTINATIONS
 from gitrace.batches.corrections import CorrectDelivery, correct_delivery
 from gitrace.batches.queries import flows_of
-from gitrace.deliveries.commands import DrawDelivery, draw_delivery, weigh
-from gitrace.deliveries.entry import Weigh
+from gitrace.deliveries.commands import DrawDelivery, draw_delivery
 from gitrace.deliveries.judging import findings_of
+from gitrace.deliveries.price import amount_fen, prices_of, yuan
 from gitrace.deliveries.queries import (
     PAGE,
     DeliveryFilter,
@@ -29,23 +28,17 @@ from gitrace.growers.queries import left_of_household
 from gitrace.growers.safe_harvest import household_harvests
 from gitrace.growers.tables import Household, Plot
 from gitrace.people.roles import Role
-from gitrace.producers.queries import scales_of
 from gitrace.producers.tables import Scale
-from gitrace.profile import Profile
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
-from gitrace.web.entrance import signed_in
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
-from gitrace.web.language import asked_language, said
+from gitrace.web.language import said
 from gitrace.web.parts.places import present_profile
 from gitrace.web.producer import producer
+from gitrace.web.producer.growers import own_growers
 from gitrace.web.producer.profile import own_id
-
-UNITS = {"斤": "斤", "公斤": "公斤"}
-DISPLAYED = {"jin": "斤", "kg": "公斤"}
-REMEMBERED = ("scale", "unit", "cover", "grade")
-"""Fields that the next weighing of the morning begins with."""
+from gitrace.web.producer.weighing_choices import DISPLAYED, UNITS, cover_names, grade_names, weighing_choices, weighs
 
 
 class AskDeliveries(BaseModel):
@@ -87,20 +80,6 @@ def list_deliveries() -> Response:
         )
 
 
-@producer.route("/deliveries/weigh", methods=["GET", "POST"])
-@may_enter(Role.CLERK, Role.MANAGER)
-def weigh_in() -> Response:
-    """Weigh a household's shoots in."""
-    with reading(store()) as session:
-        choices = weighing_choices(session)
-    form = Form(Weigh, starting(choices))
-    if form.sent:
-        with form.answering():
-            done = form.do_once(lambda work, command: weigh(work, command, producer_id=own_id()).id)
-            return saved(".show_delivery", done, delivery_id=done.content)
-    return form.page("producer/deliveries/weigh.html", **choices)
-
-
 @producer.get("/deliveries/<int:delivery_id>")
 @may_enter(Role.CLERK, Role.PACKER, Role.MANAGER)
 def show_delivery(delivery_id: int) -> str:
@@ -128,7 +107,9 @@ def show_delivery(delivery_id: int) -> str:
             grades=grade_names(profile),
             unit=said(DISPLAYED[delivery.unit]),
             jin=jin,
-            again={name: value for name, value in keyed(session, delivery).items() if name in REMEMBERED},
+            price_fen=prices_of(session, [delivery.id]).get(delivery.id),
+            amount_fen=amount_fen,
+            yuan=yuan,
         )
 
 
@@ -140,11 +121,14 @@ def correct(delivery_id: int) -> Response:
         delivery = _own_or_404(session, delivery_id)
         start, choices = keyed(session, delivery), weighing_choices(session)
     form = Form(CorrectDelivery, start)
+    chooser = own_growers(form)
     if form.sent:
         with form.answering():
-            done = form.do_once(lambda work, command: correct_delivery(work, command, delivery_id=delivery_id).id)
+            done = form.do_once(
+                lambda work, command: correct_delivery(work, command, delivery_id=delivery_id).id, **chooser.known()
+            )
             return saved(".show_delivery", done, delivery_id=delivery_id)
-    return form.page("producer/deliveries/correct.html", delivery=delivery, **choices)
+    return form.page("producer/deliveries/correct.html", delivery=delivery, chooser=chooser, **choices)
 
 
 @producer.route("/deliveries/<int:delivery_id>/draw", methods=["GET", "POST"])
@@ -162,41 +146,6 @@ def draw_unpoured(delivery_id: int) -> Response:
     return form.page(
         "producer/deliveries/draw.html", delivery=delivery, left=jin(left_g), units=UNITS, destinations=DESTINATIONS
     )
-
-
-def weighs() -> bool:
-    """Whether the person at the door weighs in, so that pages offer her no door that is shut to her."""
-    return signed_in().role in (Role.CLERK, Role.MANAGER)
-
-
-def weighing_choices(session: Session) -> dict[str, dict[str, str]]:
-    """What the selects of a weighing offer."""
-    profile = present_profile(session)
-    scales = scales_of(session, own_id())
-    return {
-        "scales": {one.number: f"{one.number}（{said(DISPLAYED[one.display_unit])}）" for one in scales},
-        "units": UNITS,
-        "covers": cover_names(profile),
-        "grades": grade_names(profile),
-    }
-
-
-def starting(choices: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
-    """How a weighing's form begins: as the last one was keyed, else with the only scale there is."""
-    start: dict[str, object] = {name: request.args[name] for name in REMEMBERED if name in request.args}
-    if len(choices["scales"]) == 1:
-        start.setdefault("scale", next(iter(choices["scales"])))
-    return start
-
-
-def cover_names(profile: Profile) -> dict[str, str]:
-    """Cover types by code, in the reader's language."""
-    return {cover.code: cover.name_en if asked_language() == "en" else cover.name for cover in profile.covers}
-
-
-def grade_names(profile: Profile) -> dict[str, str]:
-    """Grades by code, in the reader's language."""
-    return {grade.code: grade.name_en if asked_language() == "en" else grade.name for grade in profile.grades}
 
 
 def _own_or_404(session: Session, delivery_id: int) -> Delivery:

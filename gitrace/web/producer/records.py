@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gitrace import clock
 from gitrace.deliveries.tables import Delivery
-from gitrace.errors import Refusal
 from gitrace.growers.grove import unfinished_records
 from gitrace.growers.photos import photos_of
 from gitrace.growers.queries import household_by_number, names_of, person_of, plots_by_household, records_of
@@ -32,15 +31,16 @@ from gitrace.web.parts.goods import Done
 from gitrace.web.parts.places import present_profile
 from gitrace.web.parts.records import KIND_NAMES, Deeds, deeds_of
 from gitrace.web.producer import producer
+from gitrace.web.producer.growers import own_growers
 from gitrace.web.producer.profile import own_id
 
 RECENT = 50
 
 
 class FindHousehold(BaseModel):
-    """A household by its full number."""
+    """A household, by what the chooser understands."""
 
-    number: Code = Field(title="户号", description="照农户的交售卡填写完整户号。")
+    number: Code = Field(title="户号", description="户号、农户卡扫码；在本单位交售过的，也可填姓名或拼音首字母。")
 
 
 @producer.get("/records")
@@ -48,13 +48,12 @@ class FindHousehold(BaseModel):
 def find_household() -> AnyResponse:
     """Ask for a household; below, those that delivered here lately."""
     form = Form(FindHousehold, source=request.args)
+    chooser = own_growers(form, name="number")
+    if form.sent:
+        with form.answering():
+            number = form.command(**chooser.known()).number
+            return redirect(url_for(".household_records", number=number), 303)
     with reading(store()) as session:
-        if form.sent:
-            with form.answering():
-                number = form.command().number
-                if household_by_number(session, number) is not None:
-                    return redirect(url_for(".household_records", number=number), 303)
-                raise Refusal("unknown-household", "没有这个户号，请核对后重新输入。", "number")
         recent = _delivered_here(session)
         plots = plots_by_household(session, [household.id for household in recent])
         every = [plot for owned in plots.values() for plot in owned]
@@ -65,6 +64,7 @@ def find_household() -> AnyResponse:
     return form.page(
         "producer/records/find.html",
         recent=recent,
+        chooser=chooser,
         plots=plots,
         harvests=harvests,
         names=names,

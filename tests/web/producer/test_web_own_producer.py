@@ -103,7 +103,7 @@ def test_a_household_is_opened_by_its_full_number(store: Store, manager: FlaskCl
     assert "演示某户" not in page, "its head's name is for those it has delivered to"
     missing = manager.get("/producer/records?number=N7")
     assert missing.status_code == 422
-    assert "没有这个户号" in missing.get_data(as_text=True)
+    assert "没有找到" in missing.get_data(as_text=True)
 
 
 def test_a_record_is_entered_and_corrected_by_its_producer_alone(
