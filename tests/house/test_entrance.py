@@ -303,7 +303,7 @@ def test_no_page_of_one_producer_holds_a_word_of_another(house: House, role: Rol
     for route in house.routes:
         if route.method == "GET" and role in route.allowed:
             with client.get(route.address, headers=PAGE) as answer:
-                text = answer.get_data(as_text=True)
+                text = answer.get_data().decode(errors="replace")  # a workbook is no text
                 found += [(route.address, word) for word in ours if word in text.replace(route.address, "")]
     assert found == []
 
