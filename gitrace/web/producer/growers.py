@@ -9,8 +9,9 @@ from gitrace.clock import shanghai_day
 from gitrace.deliveries.suppliers import find_suppliers, has_delivered, usual_g
 from gitrace.deliveries.weight import jin
 from gitrace.growers.finding import Grower, scanned_household
-from gitrace.growers.queries import household_by_number, left_of_household, person_of, plots_of
+from gitrace.growers.queries import household_by_number, left_of_household, person_of
 from gitrace.growers.rules import season_of
+from gitrace.growers.safe_harvest import household_harvests
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
@@ -51,14 +52,16 @@ def grower_standing(number: str) -> str:
         household = household_by_number(session, number)
         if household is None:
             abort(404)
-        season = season_of(shanghai_day(clock.now()), present_profile(session))
+        today, profile = shanghai_day(clock.now()), present_profile(session)
+        season = season_of(today, profile)
         delivers = has_delivered(session, own_id(), household.id)
         person = person_of(session, household.id) if delivers else None
         return render_template(
             "parts/grower_standing.html",
             household=household,
             name=person.name if person else None,
-            plots=plots_of(session, household.id),
+            harvests=household_harvests(session, household.id, today, profile),
+            today=today,
             left_g=left_of_household(session, household.id, season),
             usual_g=usual_g(session, own_id(), household.id, season) if delivers else None,
             jin=jin,
