@@ -81,6 +81,10 @@ def test_a_producers_deliveries_and_lots(app: Flask, store: Store, cast: Cast, c
         rejudge_after(work, enter_record(work, record))
     lot = f"/producer/lots/{batch.lot}"
     addresses = ["/producer/deliveries", "/producer/deliveries?text=zzz", "/producer/deliveries/weigh"]
+    addresses += [
+        f"/producer/deliveries/weigh?done={bad.id}",
+        f"/producer/deliveries/late?first={good.id}&last={bad.id}",
+    ]
     addresses += [f"/producer/deliveries/{bad.id}{tail}" for tail in ("", "/correct", "/draw")]
     addresses += ["/producer/lots", "/producer/lots?show=held", "/producer/lots/open", "/producer/lots/pack"]
     addresses += [f"{lot}{tail}" for tail in ("", "/pour", "/pour-part", "/draw", "/carry", "/close")]

@@ -6,8 +6,8 @@ from alembic import op
 from gitrace.storage import Key
 from gitrace.storage.migrate import put_under_notes
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:
