@@ -46,7 +46,7 @@ class Morning:
             in_season = [cover.code for cover in profile.covers if cover.in_window(self.day)]
             return {"cover": in_season[0]} if len(in_season) == 1 else {}
         kept = {"scale": last.scale, "cover": last.delivery.cover, "grade": last.delivery.grade}
-        tare = in_unit(last.delivery.tare_g, last.delivery.unit)
+        tare = in_unit(last.delivery.tare_g, last.delivery.unit) if last.delivery.tare_g else ""
         return {**kept, "tare": tare, "dug": dug_word(last.delivery), "price": self._price(last.delivery.cover)}
 
     def baskets(self, scale: object) -> list[str]:

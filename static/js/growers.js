@@ -52,7 +52,7 @@ for (const field of document.querySelectorAll(".growers")) {
     list.hidden = options().length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
     standing.textContent = list.hidden && input.value ? field.dataset.none : "";
-    if (options().length) mark(0);
+    mark(input.value && options().length ? 0 : -1);
     return true;
   }
 
@@ -83,7 +83,8 @@ for (const field of document.querySelectorAll(".growers")) {
     clearTimeout(timer);
     timer = setTimeout(look, WAIT);
   });
-  input.addEventListener("focus", () => { if (!input.value) look(); });
+  // An empty field offers who comes often, to whoever asks with an arrow or a tap.
+  input.addEventListener("click", () => { if (!input.value) look(); });
   input.addEventListener("blur", () => setTimeout(close, 150));
   list.addEventListener("mousedown", (event) => {
     event.preventDefault();
@@ -94,14 +95,14 @@ for (const field of document.querySelectorAll(".growers")) {
     const moves = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (moves) {
       event.preventDefault();
-      if (list.hidden) look(); else mark((active + moves + options().length) % options().length);
+      if (list.hidden) look(); else mark((Math.max(active, moves < 0 ? 0 : -1) + moves + options().length) % options().length);
     } else if (event.key === "Escape") {
       close();
-    } else if (event.key === "Enter" && input.value) {
+    } else if (event.key === "Enter" && (input.value || active >= 0)) {
       event.preventDefault();
       clearTimeout(timer);
-      if (input.value === settled) goOn();
-      else if (!list.hidden && listed === input.value) choose(options()[active]);
+      if (!list.hidden && listed === input.value && active >= 0) choose(options()[active]);
+      else if (input.value === settled) goOn();
       // A scanner ends what it types with Enter, and so does a hand that is faster than the list.
       else if (await look() && options().length === 1) choose(options()[0]);
     }

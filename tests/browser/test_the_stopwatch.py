@@ -154,6 +154,19 @@ def test_of_two_growers_with_the_same_initials_an_arrow_chooses(
         assert clerk.interactions <= MOST_INTERACTIONS
 
 
+def test_an_arrow_in_the_empty_field_offers_who_comes_often(
+    chromium: Browser, app: Flask, store: Store, producer: Producer
+) -> None:
+    with at_the_scale(chromium, app, store, DESK, scripts=True) as page:
+        clerk = Clerk(page)
+        clerk.stands_in("#field-household")
+        clerk.presses("ArrowDown")
+        page.locator(".option").nth(2).wait_for()
+        clerk.presses("ArrowDown", "ArrowDown", "Enter")
+        clerk.stands_in("#field-gross")
+        assert page.input_value("#field-household") in {f"GZ-{number:03}" for number in range(1, 11)}
+
+
 def called(number: int) -> str:
     """How the clerk calls the grower who stands before her: mostly by initials, else by number or with the card."""
     initials, household = list(GROWERS)[number % len(GROWERS)], f"GZ-{number % len(GROWERS) + 1:03}"
