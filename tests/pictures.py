@@ -93,9 +93,10 @@ def sign_in(page: Page, guide: Guide, login: str) -> None:
 def weighing(page: Page) -> bytes:
     """The form as a clerk has it before her, filled in."""
     page.goto("/producer/deliveries/weigh")
-    for label, typed in {"户号": "GZ-001", "毛重": "84.5", "皮重": "2.5"}.items():
-        page.get_by_label(label).fill(typed)
-    page.get_by_label("覆盖笋", exact=True).check()
+    page.keyboard.type("GZ-001")
+    page.keyboard.press("Enter")
+    page.locator("#standing-household p").wait_for()
+    page.keyboard.type("84.5")
     page.evaluate("document.activeElement.blur()")
     return page.screenshot(full_page=True)
 

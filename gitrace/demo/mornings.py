@@ -28,7 +28,7 @@ from gitrace.work import Work
 @dataclass(frozen=True)
 class Round:
     """How a producer works: who weighs and who packs, deliveries a morning, pack and labels by cover, and for how many
-    days a printed date keeps (0: it prints none).
+    days a printed date keeps (0: it prints none); `priced`: the clerk enters what was paid.
     """
 
     producer: str
@@ -37,15 +37,18 @@ class Round:
     deliveries: int
     packs: dict[str, tuple[str, int]]
     keeps: int = 0
+    priced: bool = False
 
 
 ROUNDS = (
-    Round("guiquan", "clerk", "packer", 12, {"natural": ("carton", 300), "covered": ("gift", 500)}),
+    Round("guiquan", "clerk", "packer", 12, {"natural": ("carton", 300), "covered": ("gift", 500)}, priced=True),
     Round("baini", "manager2", "manager2", 7, {"natural": ("bundle", 500), "covered": ("bundle", 180)}, keeps=5),
 )
 
 # On the scale, by cover: covered shoots are few and dear.
 _GROSS_JIN = {"natural": (90, 210), "covered": (24, 62)}
+# Of a jin, as the field has them.
+_YUAN = {"natural": "1.10", "covered": "18.50"}
 _MORNING_MINUTES = 240
 
 
@@ -116,6 +119,8 @@ def weigh_in(stage: Stage, one: Round, grower: Grower, cover: str, gross: str, *
         deduction="0.5" if named else "",
         unit=unit,
         cover=cover,
+        dug="today" if named else None,
+        price=_YUAN[cover] if one.priced else "",
     )
     return stage.act(one.clerk, lambda work: weigh(work, form, producer_id=stage.producers[one.producer].id))
 

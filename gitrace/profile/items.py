@@ -34,6 +34,7 @@ SECTIONS = {
     "yields": "产量",
     "inputs": "投入品与记录",
     "scales": "衡器",
+    "weighing": "过磅提醒",
     "labels": "标签",
     "mark": "专用标志",
     "public": "公开",
@@ -71,6 +72,8 @@ _DECLARED: tuple[tuple[str, str, Kind], ...] = (
     ("inputs/record_kept_years", "生产记录保存（年）", Kind.COUNT),
     ("inputs/certificate_kept_months", "承诺达标合格证保存（月）", Kind.COUNT),
     ("scales/verification_days", "检定有效期（天）", Kind.COUNT),
+    ("weighing/times_usual", "净重达到平常的几倍即提醒", Kind.COUNT),
+    ("weighing/certificate_due_days", "检定到期前多少天提醒", Kind.COUNT),
     ("labels/cap_factor", "存放上限系数", Kind.AMOUNT),
     ("labels/busiest_days", "取最忙的几天", Kind.COUNT),
     ("labels/of_days", "在最近多少天内取", Kind.COUNT),
@@ -128,6 +131,8 @@ def items_of(profile: Profile) -> list[Item]:
 
 def _expanded(profile: Profile, whole: Any, where: str, words: str, kind: Kind) -> Iterator[Item]:
     first, *rest = where.split("/")
+    if whole[first] is None:  # a version from before there was this part
+        return
     if "*" not in rest:
         yield _item(whole, (first, *rest), words, kind, ("", ""))
         return
