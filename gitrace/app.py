@@ -28,6 +28,8 @@ MENU = (
     ("regulator.list_deliveries", "交售单"),
     ("regulator.list_marked_lots", "事后不通过"),
     ("regulator.list_messages", "消费者反映"),
+    ("regulator.list_denials", "农户否认"),
+    ("regulator.list_callbacks", "电话回访"),
     ("regulator.list_producers", "生产者"),
     ("regulator.list_households", "农户"),
     ("regulator.list_reports", "检验报告"),

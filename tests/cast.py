@@ -354,6 +354,14 @@ def make_delivery(
         return weigh(work, Weigh(**form | fields), producer_id=producer.id)
 
 
+def make_dealers_load(store: Store, producer: Producer, **fields: Any) -> Delivery:
+    """Natural shoots that no household is named for, weighed as `make_delivery` does."""
+    scale = make_scale(store, producer).number
+    form: dict[str, Any] = {"scale": scale, "gross": "50", "unit": "公斤", "cover": "natural"}
+    with writing(store, REGULATOR) as work:
+        return weigh(work, Weigh(**form | {"weighed_at": SPRING_MORNING} | fields), producer_id=producer.id)
+
+
 SPRING_MORNING = datetime(2026, 3, 19, 22, 30, tzinfo=UTC)
 """Half past six in Shanghai on 20 March 2026."""
 

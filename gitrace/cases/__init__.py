@@ -1,1 +1,1 @@
-"""反映问题: what shoppers tell the regulator. Not a 投诉 or 举报 in law; those go to 12315."""
+"""反映问题, what shoppers tell the regulator, and 这不是我交的, what growers do. Neither is a 投诉 or 举报 in law."""

@@ -1,12 +1,16 @@
-"""Reading messages."""
+"""Reading messages and denials."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from gitrace.cases.tables import Message
+from gitrace.cases.tables import Denial, DenialState, DenialWords, Message
+from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
+from gitrace.growers.tables import Household
+from gitrace.producers.tables import Producer
 
 PAGE = 50
 
@@ -29,3 +33,86 @@ def find_messages(
     total = session.exec(select(sa.func.count()).select_from(Message).where(*wanted)).one()
     newest = select(Message).where(*wanted).order_by(col(Message.received_at).desc(), col(Message.id).desc())
     return session.exec(newest.offset((page - 1) * PAGE).limit(PAGE)).all(), total
+
+
+@dataclass(frozen=True)
+class DenialLine:
+    """A denial with the delivery it is about. `words`, `reason`: None where nothing was written, or it was erased."""
+
+    denial: Denial
+    delivery: Delivery
+    producer: str
+    household: Household
+    words: str | None
+    reason: str | None
+
+
+def the_denial(session: Session, denial_id: int) -> DenialLine:
+    """One of them. Raises Refusal("no-such-denial")."""
+    row = session.execute(_denials().where(col(Denial.id) == denial_id)).one_or_none()
+    if row is None:
+        raise Refusal("no-such-denial", "没有这条记录。", "denial_id")
+    return DenialLine(*row)
+
+
+def denials_of(session: Session, delivery_ids: Collection[int]) -> list[DenialLine]:
+    """What households said of these deliveries, the first one first."""
+    about = col(Denial.delivery_id).in_(list(delivery_ids))
+    return [DenialLine(*row) for row in session.execute(_denials().where(about).order_by(col(Denial.id)))]
+
+
+def find_denials(
+    session: Session,
+    *,
+    state: str = "",
+    producer_id: int | None = None,
+    within: Sequence[sa.ColumnElement[bool]] = (),
+    page: int = 1,
+) -> tuple[list[DenialLine], int]:
+    """A page of denials in a state, or of all, the newest first, and how many there are.
+
+    `within`: what the reader answers for, as conditions on `Household`.
+    """
+    wanted: list[sa.ColumnElement[bool]] = [sa.true(), *within]
+    wanted += [col(Denial.state) == state] if state else []
+    wanted += [col(Delivery.producer_id) == producer_id] if producer_id else []
+    chosen = _denials().where(*wanted)
+    total = int(session.execute(sa.select(sa.func.count()).select_from(chosen.subquery())).scalar_one())
+    newest = chosen.order_by(col(Denial.told_at).desc(), col(Denial.id).desc())
+    rows = session.execute(newest.offset((page - 1) * PAGE).limit(PAGE))
+    return [DenialLine(*row) for row in rows], total
+
+
+def denials_by_producer(session: Session, season: int) -> list[tuple[str, int, int]]:
+    """Producer, how many of its deliveries of the season were denied, and how many of these were found so; the most
+    first.
+    """
+    found_true = sa.func.sum(sa.case((col(Denial.state) == DenialState.TRUE, 1), else_=0))
+    told = sa.func.count()
+    rows = session.execute(
+        sa.select(col(Producer.name), told, found_true)
+        .select_from(Denial)
+        .join(Delivery, col(Delivery.id) == col(Denial.delivery_id))
+        .join(Producer, col(Producer.id) == col(Delivery.producer_id))
+        .where(col(Delivery.season) == season)
+        .group_by(col(Producer.id), col(Producer.name))
+        .order_by(told.desc(), col(Producer.name))
+    )
+    return [(name, int(many), int(true)) for name, many, true in rows]
+
+
+def _denials() -> sa.Select[Denial, Delivery, str, Household, str | None, str | None]:
+    return (
+        sa.select(
+            Denial,
+            Delivery,
+            col(Producer.name),
+            Household,
+            col(DenialWords.words),
+            col(DenialWords.reason),
+        )
+        .join(Delivery, col(Delivery.id) == col(Denial.delivery_id))
+        .join(Producer, col(Producer.id) == col(Delivery.producer_id))
+        .join(Household, col(Household.id) == col(Denial.household_id))
+        .outerjoin(DenialWords, col(DenialWords.denial_id) == col(Denial.id))
+    )

@@ -1,8 +1,9 @@
-"""Receipt numbers of messages, and which page a message is about."""
+"""Receipt numbers of messages, which page a message is about, and what is done once only."""
 
 import secrets
 from datetime import date
 
+from gitrace.cases.tables import DenialState
 from gitrace.errors import Refusal
 from gitrace.identifiers.digital_link import DigitalLink, parse_path
 from gitrace.identifiers.serial import ALPHABET
@@ -35,3 +36,15 @@ def require_unhandled(handled: bool) -> None:
     """Raises Refusal("handled-already")."""
     if handled:
         raise Refusal("handled-already", "这条反映已经处理过了。")
+
+
+def require_untold(told: bool) -> None:
+    """A household denies a delivery once. Raises Refusal("told-already")."""
+    if told:
+        raise Refusal("told-already", "这张交售单您已经说过了，不用再说一次，监管部门会去核实。")
+
+
+def require_open_denial(state: str) -> None:
+    """Raises Refusal("settled-already")."""
+    if state != DenialState.OPEN:
+        raise Refusal("settled-already", "这条已经处理过了。")

@@ -12,6 +12,7 @@ from gitrace.demo.building import NotADemo, built
 from gitrace.demo.examples import find_examples
 from gitrace.demo.guide import shown, write_guide
 from gitrace.demo.today import advice
+from gitrace.demo.voices import own_page
 from gitrace.errors import Unavailable
 from gitrace.home import found_home
 from gitrace.settings import Settings, load_settings
@@ -38,10 +39,11 @@ def _prepare(settings: Settings) -> None:
     guide = built(settings, clock.now(), _Progress().tell)
     store = found_home(settings)
     try:
-        labels = find_examples(store, today)
+        labels, household = find_examples(store, today), own_page(store)
     finally:
         store.close()
-    write_guide(settings.home, shown(guide, labels=labels, today=advice(date.fromisoformat(guide.made_on), today)))
+    told = advice(date.fromisoformat(guide.made_on), today)
+    write_guide(settings.home, shown(guide, labels=labels, household=household, today=told))
 
 
 class _Progress:

@@ -29,6 +29,8 @@ class Guide:
     password: str
     accounts: tuple[Account, ...]
     labels: dict[str, str]
+    household: str = ""
+    """The path of a household's own page."""
     today: str = ""
     """What can be tried on the day of the start."""
 
@@ -40,6 +42,8 @@ class Guide:
             yield f"account {one.login:{width}} {self.password} {one.role}"
         for verdict, path in self.labels.items():
             yield f"{verdict} {address}{path}"
+        if self.household:
+            yield f"household {address}{self.household}"
         yield self.today
 
 
@@ -61,6 +65,6 @@ def write_guide(home: Path, guide: Guide) -> None:
     draft.replace(home / NAME)
 
 
-def shown(guide: Guide, *, labels: dict[str, str], today: str) -> Guide:
+def shown(guide: Guide, *, labels: dict[str, str], household: str, today: str) -> Guide:
     """The guide with what holds at this start."""
-    return replace(guide, labels=labels, today=today)
+    return replace(guide, labels=labels, household=household, today=today)

@@ -19,6 +19,7 @@ from gitrace.demo.reports import season_report, uploaded_report
 from gitrace.demo.seasons import Harvest, at, harvests
 from gitrace.demo.shoppers import look_at_labels, plan_messages
 from gitrace.demo.stage import Stage
+from gitrace.demo.voices import issue_village_cards, plan_voices
 from gitrace.growers.rules import season_of
 from gitrace.home import found_home
 from gitrace.profile import Profile, seed_profile
@@ -73,6 +74,7 @@ def _plan_beginning(stage: Stage, opened: datetime, password: str) -> None:
     stage.agenda.at(opened + timedelta(hours=2), partial(trade.register, stage))
     stage.agenda.at(opened + timedelta(hours=3), partial(people.staff, stage, password))
     stage.agenda.at(opened + timedelta(days=1), partial(groves.list_households, stage))
+    stage.agenda.at(opened + timedelta(days=1, hours=2), partial(issue_village_cards, stage))
     # What follows reads producers and growers, and so is planned when they are there.
     stage.agenda.at(opened + timedelta(days=2), partial(_plan_harvests, stage))
 
@@ -115,6 +117,7 @@ def _plan_harvests(stage: Stage) -> None:
     plan_packing(stage)
     plan_incidents(stage)
     plan_messages(stage)
+    plan_voices(stage)
 
 
 def _play(stage: Stage, told: Told) -> None:

@@ -37,6 +37,7 @@ SECTIONS = {
     "weighing": "过磅提醒",
     "labels": "标签",
     "mark": "专用标志",
+    "callbacks": "电话回访",
     "public": "公开",
     "shortages": "净含量允许短缺",
 }
@@ -84,6 +85,8 @@ _DECLARED: tuple[tuple[str, str, Kind], ...] = (
     ("labels/pin_tries_a_day", "验证码每天可输错次数", Kind.COUNT),
     ("mark/warn_unused_months", "停用提醒（月）", Kind.COUNT),
     ("mark/lost_unused_months", "停用失去核准（月）", Kind.COUNT),
+    ("callbacks/a_week", "每周抽取回访（张）", Kind.COUNT),
+    ("callbacks/tries", "一张最多打几次电话", Kind.COUNT),
     ("public/village_from_households", "满多少户才公开村名", Kind.COUNT),
     ("shortages/*/share", "允许短缺（占净含量）", Kind.AMOUNT),
     ("shortages/*/grams", "允许短缺（克）", Kind.AMOUNT),

@@ -11,6 +11,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from gitrace.profile.callbacks import CALLBACKS, Callbacks
 from gitrace.profile.county import County
 from gitrace.profile.goods import Cover, Form, Grade, Limit, RapidSet, Shortage
 from gitrace.profile.thresholds import Inputs, Labels, Mark, Public, Scales, Season, Weighing, Yields
@@ -60,6 +61,7 @@ class Profile(Frozen):
     scales: Scales
     labels: Labels
     mark: Mark
+    callbacks: Callbacks = CALLBACKS
     public: Public
     weighing: Weighing | None = None
     """None in a version from before there was such a warning: then none is given."""

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from gitrace.balance.commands import delivered
 from gitrace.batches.tables import Batch, Pour
+from gitrace.cases.queries import DenialLine, denials_of
 from gitrace.deliveries.judging import read_findings
 from gitrace.deliveries.tables import Delivery
 from gitrace.producers.tables import Scale
@@ -37,6 +38,7 @@ class DeliverySheet:
     scale: Scale
     findings: tuple[Finding, ...]
     outflows: Sequence[Outflow]
+    denials: Sequence[DenialLine]
     amendments: Sequence[Amendment]
     account: AccountLine | None
     happenings: Sequence[Happening]
@@ -56,6 +58,7 @@ def delivery_sheet(session: Session, key: int) -> DeliverySheet | None:
         scale=scale,
         findings=read_findings(delivery.findings),
         outflows=_outflows(session, key),
+        denials=denials_of(session, [key]),
         amendments=amendments_of(session, [key]),
         account=account_of(session, delivered(key)),
         happenings=chronicle(session, f"delivery:{key}"),

@@ -9,7 +9,8 @@ from sqlmodel import Session, col
 
 from gitrace.balance.tables import Account, AccountKind
 from gitrace.batches.tables import Batch, BatchState, Hold, Pour
-from gitrace.cases.tables import Message
+from gitrace.callbacks.tables import Callback, CallState
+from gitrace.cases.tables import Denial, DenialState, Message
 from gitrace.deliveries.tables import Delivery
 from gitrace.inspections.tables import Report, ReportCoverage
 from gitrace.labels.tables import LabelRange, RangeState
@@ -84,6 +85,16 @@ def reports_under_review(session: Session, _today: date) -> int:
 def messages_open(session: Session, _today: date) -> int:
     """What shoppers told us and nobody has dealt with."""
     return _count(session, Message, col(Message.handled_at).is_(None))
+
+
+def denials_open(session: Session, _today: date) -> int:
+    """Deliveries that their households say are not their own."""
+    return _count(session, Denial, col(Denial.state) == DenialState.OPEN)
+
+
+def callbacks_waiting(session: Session, _today: date) -> int:
+    """Households drawn by lot and not yet called, or not yet reached."""
+    return _count(session, Callback, col(Callback.state) == CallState.WAITING)
 
 
 def what_happened(session: Session, day: date) -> Day:

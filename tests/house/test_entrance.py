@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from scenario import Party, Scene, play
 from sqlmodel import select
 from standing_clock import Clock
+from voices import hear_growers
 from web.browsers import Cast, chosen, value_in
 
 from gitrace import clock
@@ -48,6 +49,7 @@ PAGE = {"Accept": "text/html", "Origin": "http://localhost"}
 
 OWNED = {"lot", "delivery_id", "scale_id", "trade_item_id", "report_id", "run_id", "batch_id", "photo_id", "input_id"}
 """Arguments that name something of one producer alone: in another's address there is nothing."""
+OWNED |= {"printing_id"}
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ def key_of(rule: str, name: str, known: dict[str, object]) -> str:
 def arguments_of(house: House) -> dict[str, object]:
     """An existing value of every argument, of our producer where it belongs to one."""
     ours = house.scene.ours
+    growers = hear_growers(house.store, ours)
     with reading(house.store) as session:
         account = session.exec(select(Account.id)).first()
         permission = session.exec(select(Authorisation.id)).first()
@@ -193,6 +196,13 @@ def arguments_of(house: House) -> dict[str, object]:
         "user_id": house.cast.users[f"{Role.CLERK}.ours"],
         "session_id": 1,
         "token": house.cast.invited("expected", Role.REGULATOR),
+        "h/token": growers.card,
+        "own_id": ours.deliveries[0].id,
+        "printing_id": growers.printing,
+        "issue_id": growers.issue,
+        "denial_id": growers.denial,
+        "callback_id": growers.callback,
+        "draw_id": 1,
         "rest": "not-a-gtin",
     }
 

@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from scenario import LABELS, Scene, play, secrets_of
 from standing_clock import Clock
+from voices import hear_growers
 from web.browsers import chosen
 
 from gitrace import clock
@@ -49,6 +50,7 @@ def outside(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         scene = play(store, Clock(patch))
         app = create_app(store)
         employ_clerk(store, scene)
+        hear_growers(store, scene.ours)
         farmer = {scene.farm.uscc: "individual's code", scene.farm.name: "individual's name"}
         yield Outside(app, store, scene, {**secrets_of(store), **farmer})
     store.close()

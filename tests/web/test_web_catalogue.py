@@ -13,9 +13,13 @@ HOUSE = Path(__file__).parents[2] / "gitrace"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 # Chinese that is no sentence of a page: events carry both languages themselves, the profile is data,
-# an operator at the console reads Chinese. Of the import (heads of columns) and the labels (print), sentences only.
-OTHERWISE = ("ledger", "profile", "storage", "cli", "backup", "demo", "settings.py")
-PARTLY = ("importing", "labels/document.py", "labels/face.py", "labels/facts.py", "labels/picture.py")
+# an operator at the console reads Chinese, and so does a grower her card. Of the import (heads of columns) and of
+# labels and slips (print), sentences only.
+OTHERWISE = ("ledger", "profile", "storage", "cli", "backup", "demo", "settings.py", "cards/face.py")
+PARTLY = (
+    *("importing", "labels/document.py", "labels/face.py", "labels/facts.py", "labels/picture.py"),
+    *("cards/drawing.py", "cards/printing.py", "slips/drawing.py", "slips/face.py", "slips/layout.py"),
+)
 BY_ITSELF = {"zh"}
 
 WORDS = {**DEFAULT_KEYWORDS, "listed": None}

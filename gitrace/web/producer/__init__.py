@@ -19,5 +19,6 @@ from gitrace.web.producer import (  # noqa: E402, F401  (their views join the bl
     profile,
     records,
     reports,
+    slips,
     weighing,
 )

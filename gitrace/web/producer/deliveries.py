@@ -38,6 +38,7 @@ from gitrace.web.parts.places import present_profile
 from gitrace.web.producer import producer
 from gitrace.web.producer.growers import own_growers
 from gitrace.web.producer.profile import own_id
+from gitrace.web.producer.slips import told_of_slips
 from gitrace.web.producer.weighing_choices import DISPLAYED, UNITS, cover_names, grade_names, weighing_choices, weighs
 
 
@@ -103,6 +104,7 @@ def show_delivery(delivery_id: int) -> str:
             findings=findings_of(delivery),
             flows=flows_of(session, [delivery.id]),
             corrections=corrections_of(session, delivery.id),
+            **told_of_slips(session, delivery.id),
             covers=cover_names(profile),
             grades=grade_names(profile),
             unit=said(DISPLAYED[delivery.unit]),

@@ -7,7 +7,10 @@ regulator = Blueprint("regulator", __name__, url_prefix="/regulator")
 from gitrace.web.regulator import (  # noqa: E402, F401
     accounts,
     calendar,
+    callbacks,
+    cards,
     deliveries,
+    denials,
     events,
     exports,
     holds,

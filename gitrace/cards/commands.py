@@ -1,0 +1,103 @@
+"""Issuing and ending keys to households' own pages.
+
+Cards are issued by the regulator, as a rule the village's, and by no producer: the card is the grower's check on her
+buyers. Whoever prints it holds its token, could read what she sold to others, and could deny deliveries in her name.
+A producer's slips therefore bear a key of their own, which opens only what that producer weighed and knows anyway.
+"""
+
+from collections.abc import Collection, Sequence
+from secrets import token_hex
+
+from sqlmodel import col, select
+
+from gitrace.cards.events import CardEnded, CardsIssued
+from gitrace.cards.rules import require_card, require_cards
+from gitrace.cards.tables import CardIssue, HouseholdKey
+from gitrace.growers.queries import the_household
+from gitrace.growers.tables import Household
+from gitrace.identifiers.card_token import card_token
+from gitrace.people.acting import require_overseer
+from gitrace.people.tokens import token_digest
+from gitrace.storage.keys import Keys
+from gitrace.work import Work
+
+
+def issue_cards(work: Work, household_ids: Collection[int]) -> CardIssue:
+    """A card for each of these households; whatever opened their pages before does so no more.
+
+    Raises Refusal("regulator-only" | "unknown-household" | "cards-none" | "cards-too-many").
+    """
+    require_overseer(work.actor)
+    require_cards(len(set(household_ids)))
+    known = set(work.session.exec(select(Household.id).where(col(Household.id).in_(list(household_ids)))))
+    for missing in set(household_ids) - known:
+        the_household(work.session, missing)
+    ended = _end(work, known)
+    issue = CardIssue(cards=len(known), issued_at=work.now)
+    work.session.add(issue)
+    work.session.flush()
+    keys = [_new_key(work, household_id, issue_id=issue.id) for household_id in sorted(known)]
+    work.session.add_all(keys)
+    work.session.flush()
+    replaced = len({key.household_id for key in ended if key.producer_id is None})
+    issued = CardsIssued(cards=len(keys), replaced=replaced)
+    touched = [f"household:{household_id}" for household_id in sorted(known)]
+    work.record(issued, subject=f"cards:{issue.id}", rows=[issue, *ended, *keys], touches=touched)
+    return issue
+
+
+def end_card(work: Work, household_id: int) -> None:
+    """End the card and the keys of slips, and issue none. Raises Refusal("regulator-only" | "no-such-card")."""
+    require_overseer(work.actor)
+    ended = _end(work, {household_id})
+    require_card(bool(ended))
+    work.record(CardEnded(household=household_id), subject=f"household:{household_id}", rows=ended)
+
+
+def slip_key(work: Work, household_id: int, producer_id: int) -> tuple[HouseholdKey, bool]:
+    """The live key of a buyer's slips for a household, made where there is none; whether it is new, for the caller's
+    event to claim.
+    """
+    live = select(HouseholdKey).where(
+        HouseholdKey.household_id == household_id,
+        HouseholdKey.producer_id == producer_id,
+        col(HouseholdKey.ended_at).is_(None),
+    )
+    found = work.session.exec(live).first()
+    if found is not None:
+        return found, False
+    made = _new_key(work, household_id, producer_id=producer_id)
+    work.session.add(made)
+    work.session.flush()
+    return made, True
+
+
+def token_of(keys: Keys, key: HouseholdKey) -> str:
+    """The token that opens the page, made again from the home's keys."""
+    return card_token(keys.labels[key.key_number], key.nonce)
+
+
+def _end(work: Work, household_ids: Collection[int]) -> Sequence[HouseholdKey]:
+    live = select(HouseholdKey).where(
+        col(HouseholdKey.household_id).in_(list(household_ids)), col(HouseholdKey.ended_at).is_(None)
+    )
+    ended = work.session.exec(live.order_by(col(HouseholdKey.id))).all()
+    for key in ended:
+        key.ended_at = work.now
+    work.session.add_all(ended)
+    return ended
+
+
+def _new_key(
+    work: Work, household_id: int, *, producer_id: int | None = None, issue_id: int | None = None
+) -> HouseholdKey:
+    nonce, number = token_hex(16), work.store.keys.newest_label_key
+    return HouseholdKey(
+        household_id=household_id,
+        producer_id=producer_id,
+        issue_id=issue_id,
+        token_hash=token_digest(card_token(work.store.keys.labels[number], nonce)),
+        nonce=nonce,
+        key_number=number,
+        issued_at=work.now,
+    )
