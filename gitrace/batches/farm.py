@@ -14,6 +14,7 @@ from gitrace.deliveries.judging import findings_of
 from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
 from gitrace.profile import Outcome
+from gitrace.profile.findings import Findings
 from gitrace.work import Work
 
 
@@ -44,8 +45,6 @@ def pack_at_once(work: Work, form: PackAtOnce, *, producer_id: int) -> Batch:
 
 
 def _refuse_failing(delivery: Delivery) -> None:
-    failing = [str(finding) for finding in findings_of(delivery) if finding.outcome is Outcome.FAIL]
+    failing = Findings(finding for finding in findings_of(delivery) if finding.outcome is Outcome.FAIL)
     if failing:
-        raise Refusal(
-            "delivery-failing", "出标前检查不通过，没有保存：{findings}可改用“过磅”登记。", findings="".join(failing)
-        )
+        raise Refusal("delivery-failing", "出标前检查不通过，没有保存：{findings}可改用“过磅”登记。", findings=failing)

@@ -14,12 +14,27 @@ class HouseholdRegistered(Event):
 
 
 @event("household.changed", 1, zh="更改农户 {number} 的登记", en="Register entry of household {number} changed")
+class HouseholdChangedOnce(Event):
+    """As it was recorded before a reason was asked for."""
+
+    household: int
+    number: str
+    contract_mu: str
+
+
+@event(
+    "household.changed",
+    2,
+    zh="更改农户 {number} 的登记：{reason}",
+    en="Register entry of household {number} changed: {reason}",
+)
 class HouseholdChanged(Event):
     """Name, telephone, village or contract area; what was there before is in the person's annex part."""
 
     household: int
     number: str
     contract_mu: str
+    reason: str
 
 
 @event("plot.registered", 1, zh="登记地块 {number}，{area_mu} 亩", en="Plot {number} of {area_mu} mu registered")

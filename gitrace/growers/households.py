@@ -13,7 +13,7 @@ from gitrace.growers.identity import id_digest, parse_id_number
 from gitrace.growers.queries import household_by_number, person_of, plots_of, the_household
 from gitrace.growers.rules import refuse_area, refuse_smaller_contract
 from gitrace.growers.tables import Household, HouseholdPerson
-from gitrace.identifiers.entries import Code, Exact, Line, decimal_text
+from gitrace.identifiers.entries import Code, Exact, Line, Words, decimal_text
 from gitrace.people.acting import require_overseer
 from gitrace.profile.commands import profile_on
 from gitrace.profile.rules import refuse_growing_township
@@ -35,9 +35,10 @@ class RegisterHousehold(BaseModel):
 
 
 class ChangeHousehold(BaseModel):
-    """The entry as it shall read; an empty ID number leaves the one on record."""
+    """The entry as it shall read, and why; an empty ID number leaves the one on record."""
 
     household_id: int
+    reason: Words = Field(title="更改理由", description="只写事由，不写姓名、电话和证件号码。")
     name: Line = Field(title="户主")
     phone: Line | None = Field(default=None, title="电话")
     id_number: str | None = Field(default=None, title="公民身份号码", description=_ID_HINT, max_length=40)
@@ -105,7 +106,7 @@ def change_household(work: Work, form: ChangeHousehold) -> Household:
     person.id_digest = digest or person.id_digest
     work.session.add_all([household, person])
     changed = events.HouseholdChanged(
-        household=household.id, number=household.number, contract_mu=household.contract_mu
+        household=household.id, number=household.number, contract_mu=household.contract_mu, reason=form.reason
     )
     work.record(changed, subject=household_subject(household.id), rows=[household, person])
     return household

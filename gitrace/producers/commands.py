@@ -34,9 +34,10 @@ class RegisterProducer(BaseModel):
 
 
 class ChangeProducer(BaseModel):
-    """The entry as it shall read; the code stays."""
+    """The entry as it shall read, and why; the code stays."""
 
     producer_id: int
+    reason: Words = Field(title="更改理由", description="只写事由，不写姓名、电话和证件号码。")
     name: Line = Field(title="名称")
     kind: ProducerKind = Field(title="类型")
     township: str = Field(title="所在乡镇")
@@ -96,7 +97,8 @@ def change_producer(work: Work, form: ChangeProducer) -> Producer:
     producer.name, producer.kind, producer.township = form.name, form.kind, form.township
     producer.food_licence = _licence(form.food_licence)
     work.session.add(producer)
-    work.record(events.ProducerChanged(producer=producer.id), subject=producer_subject(producer.id), rows=[producer])
+    changed = events.ProducerChanged(producer=producer.id, reason=form.reason)
+    work.record(changed, subject=producer_subject(producer.id), rows=[producer])
     return producer
 
 

@@ -19,10 +19,23 @@ class ProducerRegistered(Event):
 
 
 @event("producer.changed", 1, zh="更改 {producer} 号生产者的登记", en="Register entry of producer {producer} changed")
+class ProducerChangedOnce(Event):
+    """As it was recorded before a reason was asked for."""
+
+    producer: int
+
+
+@event(
+    "producer.changed",
+    2,
+    zh="更改 {producer} 号生产者的登记：{reason}",
+    en="Register entry of producer {producer} changed: {reason}",
+)
 class ProducerChanged(Event):
     """Name, kind, township or food licence."""
 
     producer: int
+    reason: str
 
 
 @event(

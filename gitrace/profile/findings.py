@@ -32,6 +32,13 @@ class Finding:
         return self.sentence.format(**self.facts)
 
 
+class Findings(tuple[Finding, ...]):
+    """Several as one value of a refusal, which a door says in the reader's language."""
+
+    def __str__(self) -> str:
+        return "".join(str(one) for one in self)
+
+
 def failures(findings: Iterable[Finding]) -> list[str]:
     """The codes that fail, each once, sorted."""
     return sorted({finding.code for finding in findings if finding.outcome is Outcome.FAIL})

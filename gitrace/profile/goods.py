@@ -1,5 +1,6 @@
 """What is sold: covers and their windows, forms, grades, limits of tests, shortages allowed on a pack."""
 
+import unicodedata
 from datetime import date
 from enum import StrEnum
 from typing import Self
@@ -98,6 +99,17 @@ class Limit(Frozen):
     may_be_added: bool = True
     method: str = ""
     tag: Tag
+
+    def is_called(self, name: str) -> bool:
+        """Whether a report that prints this name means this item: its code or name, with or without what is in
+        brackets.
+        """
+        names = {self.item, self.name_en, self.name, self.name.partition("（")[0], self.name_en.partition(" (")[0]}
+        return _plain(name) in {_plain(one) for one in names}
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).lower().split())
 
 
 class RapidItem(Frozen):

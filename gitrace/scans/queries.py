@@ -1,5 +1,6 @@
 """What regulators see of scans: how many, when, by how many devices. Never where, never who."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,15 @@ def scans_of_lot(store: Store, lot: str) -> LotScans:
     with scans_of(store).reading() as connection:
         count, labels, first_at = connection.execute(whole.where(tally.c.lot == lot)).one()
     return LotScans(int(count or 0), int(labels), first_at)
+
+
+def scans_of_lots(store: Store, lots: Collection[str]) -> dict[str, LotScans]:
+    """The same of several lots, by one statement; zero for one that nobody looked at."""
+    whole = sa.select(tally.c.lot, sa.func.sum(tally.c.count), sa.func.count(), sa.func.min(tally.c.first_at))
+    with scans_of(store).reading() as connection:
+        found = connection.execute(whole.where(tally.c.lot.in_(lots)).group_by(tally.c.lot))
+        scanned = {lot: LotScans(int(count), int(labels), first_at) for lot, count, labels, first_at in found}
+    return {lot: scanned.get(lot, LotScans(0, 0, None)) for lot in lots}
 
 
 def scan_curve(store: Store, lot: str) -> list[tuple[str, int]]:

@@ -33,4 +33,4 @@ def actors_like(session: Session, text: str) -> list[str]:
 def _named(key: int, role: str, name: str | None) -> Phrase:
     if name:
         return Phrase("{name}（{key} 号用户）", {"name": name, "key": key})
-    return Phrase("{key} 号用户（{role}）", {"role": ROLE_NAMES[Role(role)], "key": key})
+    return Phrase("{key} 号用户（{role}）", {"role": Phrase(ROLE_NAMES[Role(role)]), "key": key})

@@ -1,7 +1,7 @@
-"""Corrections of deliveries: what stood there before, and what stands there now."""
+"""Corrections: what stood there before, what stands there now, and why."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,19 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from gitrace.deliveries.tables import Delivery, DeliveryCorrection
+from gitrace.supervision.chronicle import Happening
+
+AMENDING = frozenset(
+    {
+        "delivery.corrected",
+        "household.changed",
+        "producer.authorisation-withdrawn",
+        "producer.changed",
+        "record.corrected",
+        "yield.changed",
+    }
+)
+"""Tags of the events that change a fact on record; each brings its reason."""
 
 
 @dataclass(frozen=True)
@@ -50,3 +63,8 @@ def _changes(before: str, after: str) -> tuple[Changed, ...]:
     was, now = json.loads(before), json.loads(after)
     names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
     return tuple(Changed(name, was.get(name), now.get(name)) for name in names)
+
+
+def amended(happenings: Iterable[Happening]) -> list[Happening]:
+    """Those of a timeline that changed a fact, in its order."""
+    return [one for one in happenings if one.tag.partition("/")[0] in AMENDING]

@@ -5,11 +5,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from gitrace import clock
 from gitrace.ledger.canonical import Json
 from gitrace.ledger.timeline import Moment, RowChange, timeline
 from gitrace.supervision.actors import actor_names
+from gitrace.supervision.codes import worded
 from gitrace.supervision.columns import HIDDEN, column_words, table_words
 from gitrace.supervision.phrases import Phrase, Told
+from gitrace.supervision.words import Names
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,14 @@ def chronicle(session: Session, subject: str) -> list[Happening]:
 def told_moments(session: Session, moments: list[Moment]) -> list[Happening]:
     """Moments with names and words."""
     actors = actor_names(session, {moment.actor for moment in moments})
+    names = Names.of(session, clock.shanghai_day(clock.now()))
     return [
         Happening(
             moment.index,
             moment.time,
             moment.kind,
             moment.subject,
-            Told(moment.kind, moment.fields),
+            Told(moment.kind, worded(moment.fields, names)),
             actors[moment.actor],
             tuple(_change(one) for one in moment.changes),
             moment.erased_by,

@@ -18,7 +18,7 @@ from gitrace.growers.tables import Household, HouseholdPerson, Plot
 from gitrace.producers.tables import Producer
 from gitrace.supervision.days import instants_within
 from gitrace.supervision.listing import Column, Listing, Look, Rows, in_order, kilograms
-from gitrace.supervision.phrases import Phrase
+from gitrace.supervision.phrases import Named, Phrase
 from gitrace.supervision.words import Names, finding_words
 
 
@@ -94,10 +94,10 @@ class DeliveryLine:
     producer: str
     household: str
     person: str
-    township: str
+    township: Named | None
     plot: str
-    cover: str
-    grade: str
+    cover: Named
+    grade: Named | None
     net_g: int
     poured_g: int
     left_g: int
@@ -252,7 +252,7 @@ def _line(row: sa.Row[*tuple[Any, ...]], names: Names, poured_g: int) -> Deliver
         producer=producer,
         household=household or "",
         person=person or "",
-        township=names.township(township) if township else "",
+        township=names.township(township) if township else None,
         plot=plot or "",
         cover=names.cover(delivery.cover),
         grade=names.grade(delivery.grade),

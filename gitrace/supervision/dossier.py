@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from gitrace.balance.tables import Account, AccountKind
 from gitrace.batches.tables import Batch, BatchState, Carry, Pour
 from gitrace.cases.tables import Message
+from gitrace.inspections.corrected import Correction, corrections_behind
 from gitrace.inspections.covering import reports_covering
 from gitrace.inspections.tables import Laboratory, Report
 from gitrace.labels.tables import RangeState
@@ -50,10 +51,11 @@ class Carried:
 
 @dataclass(frozen=True)
 class CoveringReport:
-    """A report in force that covers the lot."""
+    """A report in force that covers the lot, and what was corrected until it came to it."""
 
     report: Report
     laboratory: str
+    corrections: Sequence[Correction]
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,11 @@ def _reports(session: Session, batch: Batch) -> list[CoveringReport]:
         )
         .order_by(col(Report.issued_on), col(Report.id))
     )
-    return [CoveringReport(report, name) for report, name in rows if (report.number, report.entered_by) in covering]
+    return [
+        CoveringReport(report, name, corrections_behind(session, report))
+        for report, name in rows
+        if (report.number, report.entered_by) in covering
+    ]
 
 
 def _accounts(session: Session, batch_id: int, gtins: set[str]) -> Sequence[Account]:

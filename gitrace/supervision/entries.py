@@ -10,13 +10,16 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
+from gitrace import clock
 from gitrace.ledger import tables
 from gitrace.ledger.events import REGISTER, RESTRICTED
 from gitrace.ledger.timeline import Moment, entries_at
 from gitrace.supervision.actors import actor_names, actors_like
+from gitrace.supervision.codes import worded
 from gitrace.supervision.days import instants_within
 from gitrace.supervision.listing import Column, Listing, Look, in_order
 from gitrace.supervision.phrases import Phrase, Told
+from gitrace.supervision.words import Names
 
 _LOOK_BACK = 200
 """Earlier entries of a subject in which a row's former values are looked for."""
@@ -68,14 +71,15 @@ def keys(session: Session, asked: AskEntries) -> sa.Select[Any]:
 
 
 def lines(session: Session, _asked: AskEntries, wanted: Sequence[int]) -> list[EntryLine]:
-    """The entries of these indexes, in their order: three statements, however many."""
+    """The entries of these indexes, in their order: four statements, however many."""
     moments = entries_at(session.connection(), wanted)
-    names = actor_names(session, {moment.actor for moment in moments})
-    return in_order(wanted, {moment.index: _line(moment, names[moment.actor]) for moment in moments})
+    actors = actor_names(session, {moment.actor for moment in moments})
+    names = Names.of(session, clock.shanghai_day(clock.now()))
+    return in_order(wanted, {moment.index: _line(moment, actors[moment.actor], names) for moment in moments})
 
 
-def _line(moment: Moment, actor: Phrase) -> EntryLine:
-    told = Told(moment.kind, moment.fields)
+def _line(moment: Moment, actor: Phrase, names: Names) -> EntryLine:
+    told = Told(moment.kind, worded(moment.fields, names))
     return EntryLine(moment.index, moment.time, moment.kind, moment.subject, actor, told)
 
 

@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from gitrace.supervision.phrases import Phrase, Told
+from gitrace.supervision.phrases import Named, Phrase, Told
 
 PAGE = 50
 _CHUNK = 500
 """Lines read at a time when a whole list is wanted."""
 
-Cell = str | int | Decimal | date | datetime | Phrase | Told | None
+Cell = str | int | Decimal | date | datetime | Phrase | Named | Told | None
 
 Rows = sa.Select[*tuple[Any, ...]]
 """A statement of several columns."""

@@ -20,7 +20,7 @@ from gitrace.producers.tables import Producer
 from gitrace.supervision.days import days_within
 from gitrace.supervision.deliveries import having_failed, owner_of, producers_like
 from gitrace.supervision.listing import Column, Listing, Look, in_order, kilograms
-from gitrace.supervision.phrases import Phrase
+from gitrace.supervision.phrases import Named, Phrase
 from gitrace.supervision.words import BATCH_STATES, HOLDS, Names
 
 
@@ -86,9 +86,9 @@ class LotLine:
     packed_on: date
     producer_id: int
     producer: str
-    form: str
-    cover: str
-    grade: str
+    form: Named
+    cover: Named
+    grade: Named | None
     poured_g: int
     households: int
     left_g: int

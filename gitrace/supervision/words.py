@@ -1,5 +1,6 @@
 """The words of the codes that lists show: states, kinds, reasons, findings; and the names of places and goods."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,11 +8,12 @@ from sqlmodel import Session
 
 from gitrace.balance.tables import AccountKind
 from gitrace.batches.tables import BatchState, Hold
-from gitrace.inspections.tables import Verdict
+from gitrace.inspections.tables import Answer, ReportKind, Review, Verdict
 from gitrace.labels.tables import Ending, RangeState
 from gitrace.profile import Profile
 from gitrace.profile.commands import profile_on
-from gitrace.supervision.phrases import Phrase
+from gitrace.profile.goods import Cover, Form, Grade
+from gitrace.supervision.phrases import Named, Phrase
 
 FINDINGS = {
     "outside-area": "产地范围",
@@ -52,6 +54,14 @@ ENDINGS = {
     Ending.SETTLED: "已启用，拆开，笋抵差额",
     Ending.CLOSED: "结批时未启用",
     Ending.RETURNED: "未启用，退回",
+}
+HELD = {Hold.CHECK: "核实", Hold.SAFETY: "质量安全"}
+REPORT_KINDS = {ReportKind.REPORT: "检验报告", ReportKind.RAPID: "速测"}
+REVIEWS = {Review.ACCEPTED: "采信机构结论", Review.FAILURE: "确认不符合"}
+ANSWERS = {
+    Answer.HOLD: "暂停标签使用",
+    Answer.NO_HOLD: "不暂停",
+    Answer.PASSED_ON: "由更正报告的提议接续",
 }
 VERDICTS = {Verdict.PASS: "符合", Verdict.FAIL: "不符合", Verdict.OPEN: "无法判定"}
 REASONS = {
@@ -98,23 +108,27 @@ class Names:
         """Of the version in force today."""
         return cls(profile_on(session, today))
 
-    def township(self, code: str) -> str:
+    def township(self, code: str) -> Named:
         """A township by nine digits."""
         found = self.profile.county.township(code)
-        return found.name if found else code
+        return Named(found.name, found.name_en) if found else Named(code, code)
 
     def village(self, code: str) -> str:
         """A village by twelve digits."""
         return next((one.name for one in self.profile.county.villages if one.code == code), code)
 
-    def cover(self, code: str) -> str:
+    def cover(self, code: str) -> Named:
         """A cover type."""
-        return next((one.name for one in self.profile.covers if one.code == code), code)
+        return _named(self.profile.covers, code)
 
-    def form(self, code: str) -> str:
+    def form(self, code: str) -> Named:
         """A form."""
-        return next((one.name for one in self.profile.forms if one.code == code), code)
+        return _named(self.profile.forms, code)
 
-    def grade(self, code: str | None) -> str:
-        """A grade; nothing for none."""
-        return next((one.name for one in self.profile.grades if one.code == code), code or "")
+    def grade(self, code: str | None) -> Named | None:
+        """A grade; None for none."""
+        return _named(self.profile.grades, code) if code else None
+
+
+def _named(things: Iterable[Cover | Form | Grade], code: str) -> Named:
+    return next((Named(one.name, one.name_en) for one in things if one.code == code), Named(code, code))

@@ -5,6 +5,7 @@ the public pages may set none. Catalogues are one .po file per room, read into m
 """
 
 from collections.abc import Mapping
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +17,10 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, request
 from flask_babel import Babel, Domain, get_locale, gettext, pgettext  # type: ignore[import-untyped]
+
+from gitrace.profile import seed_profile
+from gitrace.profile.findings import Findings
+from gitrace.profile.goods import Cover, Form, Grade
 
 Word = TypeVar("Word", bound=str)
 
@@ -104,7 +109,25 @@ def other_language() -> dict[str, str]:
 def said(sentence: str, **values: object) -> str:
     """A sentence of a room (`{name}` style) in the reader's language, its values filled in."""
     text: str = gettext(sentence)
-    return text.format(**values) if values else text
+    return text.format(**{name: _in_words(value) for name, value in values.items()}) if values else text
+
+
+def _in_words(value: object) -> object:
+    """A value of a sentence: findings are said in their turn; lists and names of goods that rules wrote in Chinese
+    read as English does.
+    """
+    if isinstance(value, Findings):
+        return "".join(said(one.sentence, **one.facts) for one in value)
+    if isinstance(value, str) and (locale := get_locale()) is not None and locale.language == "en":
+        return ", ".join(_goods().get(one, one) for one in value.split("、"))
+    return value
+
+
+@cache
+def _goods() -> dict[str, str]:
+    profile = seed_profile()
+    things: tuple[Cover | Form | Grade, ...] = (*profile.covers, *profile.forms, *profile.grades)
+    return {one.name: one.name_en for one in things}
 
 
 def listed(words: str) -> str:

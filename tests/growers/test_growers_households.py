@@ -27,6 +27,7 @@ def entry(**fields: object) -> RegisterHousehold:
 
 def change(household_id: int, **fields: object) -> ChangeHousehold:
     told = {"name": "演示户", "township": "421223103", "village": "桂花村", "contract_mu": "8"}
+    told["reason"] = "演示：登记有误"
     return ChangeHousehold.model_validate(told | {"household_id": household_id} | fields)
 
 
@@ -123,7 +124,7 @@ def test_an_entry_changes_and_a_contract_covers_its_plots(store: Store) -> None:
         "household.registered/1",
         "plot.registered/1",
         "yield.certified/1",
-        "household.changed/1",
+        "household.changed/2",
     ]
 
 

@@ -180,6 +180,7 @@ def arguments_of(house: House) -> dict[str, object]:
         "last": 2,
         "number": 1,
         "report_id": ours.report.id,
+        "proposed-holds/report_id": ours.failing.id,
         "laboratory_id": ours.laboratory.id,
         "messages/number": house.scene.message,
         "tell/number": house.scene.message,
@@ -319,6 +320,7 @@ def test_no_page_of_one_producer_holds_a_word_of_another(house: House, role: Rol
 
 
 def test_each_session_is_ended_by_its_own_person_alone(house: House) -> None:
+    house.browser_of(f"{Role.CLERK}.ours")
     client = house.browser_of(f"{Role.CLERK}.rival")
     with reading(house.store) as session:
         of_ours = house.cast.users[f"{Role.CLERK}.ours"]

@@ -78,9 +78,8 @@ def test_a_name_is_one_line_that_says_something() -> None:
 
 def test_an_entry_is_changed_and_its_code_stays(store: Store) -> None:
     producer = make_producer(store)
-    form = ChangeProducer(
-        producer_id=producer.id, name="演示新名", kind=ProducerKind.COMPANY, township="421223100", food_licence=None
-    )
+    entry = {"name": "演示新名", "kind": ProducerKind.COMPANY, "township": "421223100", "food_licence": None}
+    form = ChangeProducer(producer_id=producer.id, reason="演示：名称核准变更", **entry)
     with writing(store, REGULATOR) as work:
         changed = change_producer(work, form)
     assert (changed.name, changed.kind, changed.uscc, changed.food_licence) == (
@@ -89,7 +88,7 @@ def test_an_entry_is_changed_and_its_code_stays(store: Store) -> None:
         producer.uscc,
         None,
     )
-    assert tags_of(store, f"producer:{producer.id}")[-1] == "producer.changed/1"
+    assert tags_of(store, f"producer:{producer.id}")[-1] == "producer.changed/2"
 
 
 def test_the_manager_records_whom_to_call_and_a_rival_does_not(store: Store) -> None:

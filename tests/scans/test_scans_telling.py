@@ -15,9 +15,8 @@ TAGS = ("producer.registered", "producer.changed")
 
 
 def change(work: Work, producer_id: int) -> None:
-    form = ChangeProducer(
-        producer_id=producer_id, name="演示改名合作社", kind="cooperative", township="421223103", food_licence=None
-    )
+    entry = {"name": "演示改名合作社", "kind": "cooperative", "township": "421223103", "food_licence": None}
+    form = ChangeProducer.model_validate({"producer_id": producer_id, "reason": "演示：名称核准变更", **entry})
     change_producer(work, form)
 
 

@@ -7,7 +7,7 @@ from gitrace.people.roles import Role
 from gitrace.web.doors import may_enter, takes_file
 from gitrace.web.entrance import signed_in
 from gitrace.web.lab import lab
-from gitrace.web.parts import reports
+from gitrace.web.parts import entering, rapid, reports
 from gitrace.web.parts.reports import Desk
 
 
@@ -29,7 +29,14 @@ def list_reports() -> Response:
 @takes_file(MOST_BYTES)
 def new_report() -> Response:
     """Enter one."""
-    return reports.new_report(_desk())
+    return entering.new_report(_desk())
+
+
+@lab.route("/reports/rapid", methods=["GET", "POST"])
+@may_enter(Role.LAB)
+def new_rapid() -> Response:
+    """Enter a rapid test."""
+    return rapid.new_rapid(_desk())
 
 
 @lab.get("/reports/<int:report_id>")

@@ -20,6 +20,12 @@ def township_names(profile: Profile, *, growing: bool = False) -> dict[str, str]
     return {one.code: one.name_en if english else one.name for one in townships}
 
 
+def item_names(profile: Profile, form: str) -> dict[str, str]:
+    """Code to name of the tested items that a form has limits for, in the reader's language."""
+    english = asked_language() == "en"
+    return {one.item: one.name_en if english else one.name for one in profile.limits_of(form).values()}
+
+
 def form_names(profile: Profile) -> dict[str, str]:
     """Code to name of the product's forms in the reader's language."""
     english = asked_language() == "en"

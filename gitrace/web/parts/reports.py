@@ -7,27 +7,23 @@ from flask import Response, abort, request, send_file, url_for
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from gitrace.inspections.commands import enter_report
-from gitrace.inspections.files import MOST_BYTES, keep_pdf
+from gitrace.inspections.corrected import correction_of, corrections_behind
+from gitrace.inspections.proposals import proposal_of
 from gitrace.inspections.queries import (
     ReportFilter,
     ReportSheet,
-    laboratories,
     report_lines,
     report_sheet,
 )
-from gitrace.inspections.tables import Report, ReportKind, Review, Verdict
-from gitrace.producers.queries import producer_names
+from gitrace.inspections.tables import EnteredBy, Report, Verdict
 from gitrace.storage import reading
-from gitrace.storage.files import StoredFile, file_path
-from gitrace.web.forms import Form, saved
+from gitrace.storage.files import file_path
+from gitrace.supervision.words import ANSWERS, REPORT_KINDS, REVIEWS
+from gitrace.web.forms import Form
 from gitrace.web.installation import store
-from gitrace.web.parts.places import form_names, present_profile
-from gitrace.web.parts.report_form import as_report, form_lines, report_model
+from gitrace.web.parts.places import form_names, item_names, present_profile
 
-KIND_NAMES = {ReportKind.REPORT: "检验报告", ReportKind.RAPID: "速测"}
 VERDICT_NAMES = {Verdict.PASS: "符合", Verdict.FAIL: "不符合", Verdict.OPEN: "未判定"}
-REVIEW_NAMES = {Review.ACCEPTED: "采信机构结论", Review.FAILURE: "确认不符合"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +38,12 @@ class Desk:
         """Whether a report is there for whoever stands at this door."""
         return self.laboratory_id in (None, report.laboratory_id) and self.producer_id in (None, report.producer_id)
 
+    def may_correct(self, report: Report) -> bool:
+        """Whether whoever stands at this door may correct a report: the laboratory its own, the producer its upload."""
+        if self.laboratory_id is not None:
+            return True
+        return self.producer_id is not None and report.entered_by == EnteredBy.PRODUCER
+
     @property
     def known(self) -> dict[str, object]:
         """What of a new report the door says already."""
@@ -49,7 +51,7 @@ class Desk:
         return {name: value for name, value in fields.items() if value is not None}
 
     def address(self, page: str, /, **values: Any) -> str:
-        """`list_reports`, `new_report`, `show_report` or `report_file` of this door."""
+        """`list_reports`, `new_report`, `new_rapid`, `show_report` or `report_file` of this door."""
         return url_for(f"{self.door}.{page}", **values)
 
 
@@ -79,35 +81,7 @@ def list_of(desk: Desk) -> Response:
         narrowed=bool(wanted.text or wanted.under_review),
         form_words=names,
         address=lambda page: desk.address("list_reports", **{**request.args.to_dict(), "page": page}),
-        **_words(),
-    )
-
-
-def new_report(desk: Desk) -> Response:
-    """Enter a report of the form of goods that the address names."""
-    with reading(store()) as session:
-        profile = present_profile(session)
-        code = request.args.get("form", profile.forms[0].code)
-        if code not in {form.code for form in profile.forms}:
-            abort(404)
-        lines = form_lines(profile.limits_of(code))
-        options = _options(session, desk)
-    form = Form(report_model(lines), {"kind": ReportKind.REPORT, "lot": request.args.get("lot")})
-    if form.sent:
-        with form.answering():
-            kept = _kept_upload()
-            answer = form.do_once(
-                lambda work, typed: enter_report(work, as_report(typed, lines, code), kept).id, **desk.known
-            )
-            return saved(f"{desk.door}.show_report", answer, report_id=answer.content)
-    return form.page(
-        "parts/new_report.html",
-        desk=desk,
-        lines=lines,
-        code=code,
-        form_words=form_names(profile),
-        **options,
-        **_words(),
+        **report_words(),
     )
 
 
@@ -115,9 +89,21 @@ def report_page(desk: Desk, report_id: int, form: Form[Any] | None = None) -> Re
     """One report; `form`: what the regulator may decide of it."""
     with reading(store()) as session:
         sheet = sheet_or_404(session, desk, report_id)
-        names = form_names(present_profile(session))
-    whole = form or Form(BaseModel)
-    return whole.page("parts/report.html", desk=desk, sheet=sheet, form_words=names, **_words())
+        profile = present_profile(session)
+        told = {
+            "behind": corrections_behind(session, sheet.report),
+            "since": correction_of(session, sheet.report),
+            "proposal": proposal_of(session, report_id) if desk.door == "regulator" else None,
+        }
+    return (form or Form(BaseModel)).page(
+        "parts/report.html",
+        desk=desk,
+        sheet=sheet,
+        item_words=item_names(profile, sheet.report.form),
+        form_words=form_names(profile),
+        **told,
+        **report_words(),
+    )
 
 
 def report_pdf(desk: Desk, report_id: int) -> Response:
@@ -139,22 +125,11 @@ def sheet_or_404(session: Session, desk: Desk, report_id: int) -> ReportSheet:
     return sheet
 
 
-def _kept_upload() -> StoredFile | None:
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        return None
-    return keep_pdf(store(), upload.stream.read(MOST_BYTES + 1))
-
-
-def _options(session: Session, desk: Desk) -> dict[str, Any]:
-    narrowed = ReportFilter(desk.producer_id, desk.laboratory_id)
-    known = [line for line in report_lines(session, narrowed)[0] if not line.replaced]
+def report_words() -> dict[str, Any]:
+    """The words of the codes that pages of reports show."""
     return {
-        "laboratory_names": [(one.id, one.name) for one in laboratories(session)],
-        "producer_names": list(producer_names(session).items()),
-        "replaceable": [(line.id, f"{line.number}　{line.producer}") for line in known],
+        "kind_names": REPORT_KINDS,
+        "verdict_names": VERDICT_NAMES,
+        "review_names": REVIEWS,
+        "answer_names": ANSWERS,
     }
-
-
-def _words() -> dict[str, Any]:
-    return {"kind_names": KIND_NAMES, "verdict_names": VERDICT_NAMES, "review_names": REVIEW_NAMES}

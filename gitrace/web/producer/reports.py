@@ -5,7 +5,7 @@ from flask import Response
 from gitrace.inspections.files import MOST_BYTES
 from gitrace.people.roles import Role
 from gitrace.web.doors import may_enter, takes_file
-from gitrace.web.parts import reports
+from gitrace.web.parts import entering, rapid, reports
 from gitrace.web.parts.reports import Desk
 from gitrace.web.producer import producer
 from gitrace.web.producer.profile import own_id
@@ -27,7 +27,14 @@ def list_reports() -> Response:
 @takes_file(MOST_BYTES)
 def new_report() -> Response:
     """Upload a report that the laboratory has not entered."""
-    return reports.new_report(_desk())
+    return entering.new_report(_desk())
+
+
+@producer.route("/reports/rapid", methods=["GET", "POST"])
+@may_enter(Role.CLERK, Role.MANAGER)
+def new_rapid() -> Response:
+    """Enter a rapid test."""
+    return rapid.new_rapid(_desk())
 
 
 @producer.get("/reports/<int:report_id>")

@@ -13,6 +13,7 @@ from gitrace.web.regulator import (  # noqa: E402, F401
     denials,
     events,
     exports,
+    failing_reports,
     holds,
     households,
     imports,

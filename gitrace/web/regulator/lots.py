@@ -9,7 +9,7 @@ from gitrace.scans.queries import scan_curve, scans_of_lot
 from gitrace.storage import reading
 from gitrace.supervision.dossier import lot_dossier
 from gitrace.supervision.lots import LOTS, SORTS, STATES
-from gitrace.supervision.words import ACCOUNTS, BATCH_STATES, ENDINGS, HOLDS, RANGES, VERDICTS
+from gitrace.supervision.words import ACCOUNTS, BATCH_STATES, ENDINGS, HOLDS, RANGES, REPORT_KINDS, VERDICTS
 from gitrace.web.doors import may_enter
 from gitrace.web.installation import store
 from gitrace.web.regulator import regulator
@@ -46,5 +46,6 @@ def show_lot(lot: str) -> str:
             endings=ENDINGS,
             states=RangeState,
             verdict_names=VERDICTS,
+            kind_names=REPORT_KINDS,
             account_names=ACCOUNTS,
         )

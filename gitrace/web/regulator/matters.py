@@ -9,6 +9,7 @@ from flask import url_for
 from sqlmodel import Session
 
 from gitrace.supervision import overview
+from gitrace.supervision.proposals import proposals_waiting
 
 Query = Callable[[date], dict[str, Any]]
 
@@ -43,6 +44,7 @@ MATTERS = (
         always(state="failing-poured"),
         "stop",
     ),
+    Matter("暂停提议待答复", proposals_waiting, "regulator.list_proposed_holds", tone="stop"),
     Matter("批次暂停标签使用", overview.lots_held, "regulator.list_lots", always(state="held")),
     Matter("检验报告待复核", overview.reports_under_review, "regulator.list_reports", always(under_review="true")),
     Matter("农户说“这不是我交的”，待核实", overview.denials_open, "regulator.list_denials", tone="stop"),

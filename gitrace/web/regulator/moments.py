@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from gitrace.ledger.timeline import timeline
-from gitrace.supervision.actors import actor_names
+from gitrace.supervision.amendments import amended
+from gitrace.supervision.chronicle import chronicle
 
 
 def told_of(session: Session, subject: str) -> dict[str, Any]:
-    """`moments` and the names of those who acted, `actors`, as parts/timeline.html takes them."""
-    moments = timeline(session.connection(), subject)
-    return {"moments": moments, "actors": actor_names(session, (one.actor for one in moments))}
+    """`moments`, as parts/timeline.html takes them, and those that changed a fact, as parts/amended.html does."""
+    happenings = chronicle(session, subject)
+    return {"moments": happenings, "amended": amended(happenings)}

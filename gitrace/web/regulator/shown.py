@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 
 from gitrace.supervision.columns import column_words
-from gitrace.supervision.phrases import Phrase, Told
+from gitrace.supervision.phrases import Named, Phrase, Told
 from gitrace.supervision.words import FINDINGS
 from gitrace.web.figures import count, day, instant
 from gitrace.web.language import asked_language, said
@@ -63,12 +63,20 @@ def _(value: Decimal) -> str:
 
 @shown.register
 def _(value: Phrase) -> str:
-    return said(value.sentence, **value.values)
+    # A word within the sentence is said in the same language.
+    return said(
+        value.sentence, **{name: shown(one) if isinstance(one, Phrase) else one for name, one in value.values.items()}
+    )
+
+
+@shown.register
+def _(value: Named) -> str:
+    return value.in_language(asked_language())
 
 
 @shown.register
 def _(value: Told) -> str:
-    return value.in_language(asked_language())
+    return value.in_language(asked_language(), shown)
 
 
 regulator.add_app_template_filter(shown, "shown")

@@ -51,6 +51,8 @@ def typed(**more: Any) -> dict[str, Any]:
         "conclusion": "pass",
         "from_day": TODAY,
         "until_day": TODAY,
+        "item_1": "lead",
+        "unit_1": "mg/kg",
         "result_1": "未检出",
         "lod_1": "0.01",
         "verdict_1": "pass",

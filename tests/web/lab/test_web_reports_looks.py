@@ -64,7 +64,7 @@ def test_the_producers_pages(app: Flask, cast: Cast, bench: Bench, chromium: Bro
         send(manager, f"{labels}/{deed}", gtin=bench.gtin, **fields)
     deeds = [f"{labels}/{deed}" for deed in ("issue", "use", "void", "return")]
     lists = ["/producer/labels", "/producer/labels?closed=true", "/producer/runs/1/reprint"]
-    reports = ["/producer/reports", "/producer/reports/new", "/producer/reports/2"]
+    reports = ["/producer/reports", "/producer/reports/new", "/producer/reports/rapid", "/producer/reports/2"]
     see(chromium, app, manager, [labels, *deeds, *lists, *reports])
 
 
@@ -74,7 +74,14 @@ def test_the_laboratorys_pages(app: Flask, cast: Cast, bench: Bench, laboratory:
         chromium,
         app,
         lab,
-        ["/lab/reports", "/lab/reports?text=nobody", "/lab/reports/new?form=dried", "/lab/reports/3"],
+        [
+            "/lab/reports",
+            "/lab/reports?text=nobody",
+            "/lab/reports/new?form=dried",
+            "/lab/reports/new?replaces=3",
+            "/lab/reports/rapid",
+            "/lab/reports/3",
+        ],
     )
 
 
@@ -82,4 +89,5 @@ def test_the_regulators_pages(app: Flask, cast: Cast, bench: Bench, chromium: Br
     warden = sign_in_regulator(cast)
     laboratories = ["/regulator/laboratories", "/regulator/laboratories/new"]
     reports = ["/regulator/reports", "/regulator/reports/3", f"/regulator/lots/{bench.lot}/void-labels"]
-    see(chromium, app, warden, [*laboratories, *reports])
+    proposals = ["/regulator/proposed-holds", "/regulator/proposed-holds/3"]
+    see(chromium, app, warden, [*laboratories, *reports, *proposals])

@@ -49,6 +49,7 @@ def test_what_changes_of_the_producer_shows_at_once(shopper: FlaskClient, market
     page_of(shopper, market.label())
     form = ChangeProducer(
         producer_id=market.producer.id,
+        reason="演示：名称核准变更",
         name="演示改名合作社",
         kind="cooperative",
         township="421223104",

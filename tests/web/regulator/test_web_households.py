@@ -72,8 +72,12 @@ def test_an_entry_changes_and_its_id_number_is_never_shown(store: Store, warden:
     at = f"{LIST}/{household.id}"
     number = "421223189912310017"
     entry = {"name": "演示继承户", "township": "421223103", "village": "桂花村", "contract_mu": "9"}
-    assert send(warden, f"{at}/change", **entry, id_number=number).status_code == 303
+    assert send(warden, f"{at}/change", **entry, id_number=number).status_code == 422
+    assert send(warden, f"{at}/change", **entry, id_number=number, reason="户主变更").status_code == 303
     page = text(warden, at)
+    assert "已更正 1 次" in page
+    assert "户主变更" in page
+    assert "<td>桂花村</td>" in page
     assert "演示继承户" in page
     assert "已核对，只存短码" in page
     assert number not in page + text(warden, f"{at}/change")

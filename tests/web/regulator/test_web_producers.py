@@ -76,7 +76,8 @@ def test_an_entry_and_its_contact_are_changed(store: Store, warden: FlaskClient)
     producer = make_producer(store)
     at = f"{LIST}/{producer.id}"
     assert f'value="{producer.name}"' in text(warden, f"{at}/change")
-    send(warden, f"{at}/change", name="演示改名", kind="company", township="421223100", food_licence="")
+    entry = {"name": "演示改名", "kind": "company", "township": "421223100", "food_licence": ""}
+    send(warden, f"{at}/change", **entry, reason="名称核准变更")
     send(warden, f"{at}/contact", name="演示联系人", phone="07150000000")
     page = text(warden, at)
     assert "演示改名" in page
