@@ -37,7 +37,7 @@ class Actor:
     """Who acts. `name` goes into the ledger: `user:3`, or the service's own `system`, `keeper`, `import`.
 
     `role` is a `gitrace.people` role, None for the service itself, which no role limits; the organisation is set for
-    accounts that act for one.
+    accounts that act for one. `area`: a regulator's township (9 digits) or village (12 digits), None for the county.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Actor:
     user_id: int | None = None
     producer_id: int | None = None
     laboratory_id: int | None = None
+    area: str | None = None
 
 
 SYSTEM = Actor("system")

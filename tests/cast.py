@@ -59,6 +59,8 @@ from gitrace.profile import Profile, seed_profile
 from gitrace.profile.commands import adopt, profile_version
 from gitrace.profile.tables import ProfileVersion
 from gitrace.storage import Store, reading
+from gitrace.villages.drafting import DraftList, PutLine, draft_list, put_line
+from gitrace.villages.tables import VillageList
 from gitrace.work import Actor, Work, writing
 
 SEASON = 2026
@@ -77,6 +79,11 @@ FORMS = ("fresh", "boiled", "dried", "braised")
 
 REGULATOR = Actor("user:9001", Role.REGULATOR, 9001)
 ADMINISTRATOR = Actor("user:9002", Role.ADMINISTRATOR, 9002)
+TOWNSHIP = Actor("user:9003", Role.REGULATOR, 9003, area="421223103")
+"""Regulates 桂花泉镇, where the cast's households live."""
+VILLAGE = Actor("user:9004", Role.REGULATOR, 9004, area="421223103200")
+"""Regulates 官庄村, their village."""
+OTHER_TOWNSHIP = Actor("user:9005", Role.REGULATOR, 9005, area="421223100")
 
 _numbers = itertools.count(1)
 
@@ -381,3 +388,13 @@ def pour(
         if kg is None:
             return pour_picked(work, Pick(deliveries=[delivery.id]), lot=batch.lot)
         return pour_part(work, PourPart(delivery=delivery.id, weight=str(kg), unit="公斤"), lot=batch.lot)
+
+
+def make_list(store: Store, *plots: Plot, actor: Actor = VILLAGE, kg: str = "600", **fields: Any) -> VillageList:
+    """A draft of 官庄村 for the season, with a natural claim for each of the plots."""
+    form: dict[str, Any] = {"season": SEASON, "township": "421223103", "village": "官庄村"}
+    with writing(store, actor) as work:
+        listed = draft_list(work, DraftList(**form | fields))
+        for plot in plots:
+            put_line(work, PutLine(list_id=listed.id, plot=plot.number, cover="natural", kg_per_mu=Decimal(kg)))
+        return listed

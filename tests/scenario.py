@@ -18,6 +18,7 @@ from gitrace.batches.holds import HoldBatch, ReleaseBatch, hold_batch, release_b
 from gitrace.batches.tables import Batch
 from gitrace.cases.commands import SendMessage, send_message
 from gitrace.cases.tables import Message
+from gitrace.clock import shanghai_day
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.inputs import RegisterInput, register_input
 from gitrace.growers.photos import photos_of
@@ -43,6 +44,9 @@ from gitrace.producers.commands import RecordContact, record_contact
 from gitrace.producers.tables import Producer, ProducerContact, ProducerKind, Scale, TradeItem
 from gitrace.storage import Store, reading
 from gitrace.storage.files import keep_file
+from gitrace.villages.objections import RecordObjection, record_objection
+from gitrace.villages.steps import PublishList, publish_list
+from gitrace.villages.tables import Objection
 from gitrace.work import SYSTEM, Actor, writing
 
 NOON = datetime(2026, 3, 20, 4, 0, tzinfo=UTC)
@@ -97,6 +101,8 @@ class Scene:
     farm: Producer
     message: str
     """Number that the shopper was given."""
+    objection: Objection
+    """To the list of our households' village."""
 
 
 def play(store: Store, the_clock: Clock) -> Scene:
@@ -110,7 +116,17 @@ def play(store: Store, the_clock: Clock) -> Scene:
         about = ours.label(store, 1)
         form = SendMessage(text="演示：袋里只有半袋", place="演示路菜场", contact="13900009999", about=about)
         number = send_message(work, form).number
-    return Scene(ours, rival, farm, number)
+    return Scene(ours, rival, farm, number, list_a_village(store, ours))
+
+
+def list_a_village(store: Store, party: Party) -> Objection:
+    """A list on notice, to which somebody objects."""
+    listed = cast.make_list(store, *party.plots[:2])
+    with writing(store, cast.VILLAGE) as work:
+        day = shanghai_day(work.now)
+        publish_list(work, PublishList(list_id=listed.id, from_day=day, object_to="演示村委会"))
+        told = {"objector": "演示异议人", "words": "演示：那块地不是他家的"}
+        return record_objection(work, RecordObjection(list_id=listed.id, raised_on=day, **told))
 
 
 def make_party(store: Store, name: str, *, parcels: int) -> Party:
@@ -149,7 +165,7 @@ def _grow(store: Store, party: Party, name: str, parcel: int, *, village: str) -
 
 def _record_in_the_grove(store: Store, party: Party, name: str) -> None:
     """An input product of its own, and the photograph of a package."""
-    plot, label = party.plots[-1], {"kind": "fertiliser", "name": f"演示{name}有机肥"}
+    plot, label = party.plots[0], {"kind": "fertiliser", "name": f"演示{name}有机肥"}
     told = PhotographRecord(plot_id=plot.id, kind=InputKind.FERTILISER, started_on=date(2026, 3, 1))
     with writing(store, cast.manager_of(party.producer)) as work:
         party.input = register_input(work, RegisterInput.model_validate(label))
@@ -222,6 +238,8 @@ def _secrets(session: Session) -> Iterator[tuple[str, str | None]]:
     for contact in session.exec(select(ProducerContact)):
         yield from (("contact's name", contact.name), ("contact's phone", contact.phone))
         yield "contact's address", contact.address
+    for objection in session.exec(select(Objection)):
+        yield from (("objector", objection.objector), ("objection", objection.words))
     for record in session.exec(select(ProductionRecord)):
         yield "production record", record.number
     yield from _of_people(session)

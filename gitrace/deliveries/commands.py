@@ -17,6 +17,7 @@ from gitrace.deliveries.judging import frozen
 from gitrace.deliveries.price import keep_price
 from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
+from gitrace.growers.succession import refuse_closed
 from gitrace.people.acting import require_own
 from gitrace.profile import failures
 from gitrace.storage.tables import table_of
@@ -61,6 +62,8 @@ def weigh(work: Work, form: Weigh, *, producer_id: int) -> Delivery:
     """
     require_own(work.actor, producer_id)
     entry = read_entry(work.session, form, producer_id=producer_id, now=work.now)
+    if entry.grounds.household_id is not None:
+        refuse_closed(work.session, entry.grounds.household_id, "household", at=entry.weighed_at)
     number = form.number or _next_number(work.session, producer_id, entry.day)
     if form.number is not None:
         _refuse_taken(work.session, producer_id, number)

@@ -1,12 +1,12 @@
 """What a weighing is judged on and debits, as the records have it now: scale, household, plots, production records.
 
-Three statements, prepared once, for weighing in is the busiest command of the house; a fourth where a plot is used up.
+Four statements, prepared once, for weighing in is the busiest command of the house; a fifth where a plot is used up.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Self
@@ -16,20 +16,22 @@ from sqlmodel import Session
 
 from gitrace.balance.commands import Books, Place, certified, unattributed
 from gitrace.balance.tables import Account, AccountKind
+from gitrace.clock import SHANGHAI
 from gitrace.deliveries import rules
 from gitrace.deliveries.facts import Candidate, ScaleFacts
 from gitrace.errors import Refusal
 from gitrace.growers.queries import yield_uses
 from gitrace.growers.rules import InputKind, InputRecord, PlotFacts, season_of
-from gitrace.growers.tables import CertifiedYield, Household, Plot, PlotPlace, ProductionRecord
+from gitrace.growers.tables import CertifiedYield, Household, Plot, PlotPlace, PlotTransfer, ProductionRecord
 from gitrace.producers.scales import DISPLAY_UNITS
 from gitrace.producers.tables import Scale
 from gitrace.profile import Profile
+from gitrace.storage import Instant
 from gitrace.storage.tables import table_of
 
 _household, _plot, _place = table_of(Household), table_of(Plot), table_of(PlotPlace)
 _record, _yield = table_of(ProductionRecord), table_of(CertifiedYield)
-_account, _scale = table_of(Account), table_of(Scale)
+_account, _scale, _transfer = table_of(Account), table_of(Scale), table_of(PlotTransfer)
 _number, _season = sa.bindparam("household", type_=sa.String), sa.bindparam("season", type_=sa.Integer)
 
 _SCALE = sa.select(
@@ -41,51 +43,68 @@ _SCALE = sa.select(
     _scale.c.display_unit,
 ).where(_scale.c.number == sa.bindparam("scale"))
 
-_PLOTS = (
-    sa.select(
-        _household.c.id,
-        _plot.c.id,
-        _plot.c.number,
-        _plot.c.township,
-        _plot.c.area_mu,
-        _place.c.longitude_e6,
-        _place.c.latitude_e6,
-        _yield.c.kg_per_mu,
-        _yield.c.grams,
-        _account.c.id,
-        _account.c.balance_g,
-    )
-    .select_from(_household)
-    .outerjoin(_plot, _plot.c.household_id == _household.c.id)
-    .outerjoin(_place, _place.c.plot_id == _plot.c.id)
-    .outerjoin(_yield, (_yield.c.plot_id == _plot.c.id) & (_yield.c.season == _season))
-    .outerjoin(
-        _account,
-        (_account.c.kind == sa.literal(AccountKind.CERTIFIED.value))
-        & (
-            _account.c.owner
-            == sa.literal("plot:") + sa.cast(_plot.c.id, sa.String) + sa.literal("/") + sa.cast(_season, sa.String)
-        ),
-    )
-    .where(_household.c.number == _number)
-)
+# The household's own plots; where some passed to another since, those too that were its own on the day.
+_OWN = _plot.c.household_id == _household.c.id
+_OWN_THEN = sa.or_(_OWN, _plot.c.id.in_(sa.bindparam("former", expanding=True)))
 
-_RECORDS = (
-    sa.select(
-        _record.c.plot_id,
-        _plot.c.number,
-        _record.c.number,
-        _record.c.kind,
-        _record.c.product,
-        _record.c.registration,
-        _record.c.started_on,
-        _record.c.ended_on,
-        _record.c.interval_days,
+
+def _plots(held: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            _household.c.id,
+            _plot.c.id,
+            _plot.c.number,
+            _plot.c.township,
+            _plot.c.area_mu,
+            _place.c.longitude_e6,
+            _place.c.latitude_e6,
+            _yield.c.kg_per_mu,
+            _yield.c.grams,
+            _account.c.id,
+            _account.c.balance_g,
+        )
+        .select_from(_household)
+        .outerjoin(_plot, held)
+        .outerjoin(_place, _place.c.plot_id == _plot.c.id)
+        .outerjoin(_yield, (_yield.c.plot_id == _plot.c.id) & (_yield.c.season == _season))
+        .outerjoin(
+            _account,
+            (_account.c.kind == sa.literal(AccountKind.CERTIFIED.value))
+            & (
+                _account.c.owner
+                == sa.literal("plot:") + sa.cast(_plot.c.id, sa.String) + sa.literal("/") + sa.cast(_season, sa.String)
+            ),
+        )
+        .where(_household.c.number == _number)
     )
-    .join(_plot, _plot.c.id == _record.c.plot_id)
-    .join(_household, _household.c.id == _plot.c.household_id)
-    .where(_household.c.number == _number, _record.c.kind != InputKind.FERTILISER.value)
-    .order_by(_record.c.started_on, _record.c.number)
+
+
+def _records(held: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            _record.c.plot_id,
+            _plot.c.number,
+            _record.c.number,
+            _record.c.kind,
+            _record.c.product,
+            _record.c.registration,
+            _record.c.started_on,
+            _record.c.ended_on,
+            _record.c.interval_days,
+        )
+        .join(_plot, _plot.c.id == _record.c.plot_id)
+        .join(_household, held)
+        .where(_household.c.number == _number, _record.c.kind != InputKind.FERTILISER.value)
+        .order_by(_record.c.started_on, _record.c.number)
+    )
+
+
+_PLOTS, _RECORDS = _plots(_OWN), _records(_OWN)
+_PLOTS_THEN, _RECORDS_THEN = _plots(_OWN_THEN), _records(_OWN_THEN)
+_FORMER = (
+    sa.select(_transfer.c.plot_id)
+    .join(_household, _household.c.id == _transfer.c.from_household_id)
+    .where(_household.c.number == _number, _transfer.c.moved_at >= sa.bindparam("day", type_=Instant))
 )
 
 
@@ -198,17 +217,24 @@ def read_grounds(session: Session, *, household: str, plot: str, cover: str, day
         if plot:
             raise Refusal("unknown-plot", "填了地块编号，也要填户号。", "plot")
         return Grounds(season)
-    asked = {"household": household, "season": season}
-    rows = session.connection().execute(_PLOTS, asked).all()
+    plots_held, records_held, former = _held_on(session, household, day)
+    rows = session.connection().execute(plots_held, {"household": household, "season": season, **former}).all()
     if not rows:
         raise Refusal("unknown-household", "没有登记户号 {household}。", "household", household=household)
-    inputs = _inputs(session.connection().execute(_RECORDS, {"household": household}).all())
+    inputs = _inputs(session.connection().execute(records_held, {"household": household, **former}).all())
     plots = {row[2]: _ground(row, household, season, inputs) for row in rows if row[1] is not None}
     if plot:
         one = _named(plots, plot)
         return Grounds(season, rows[0][0], one.plot_id, (one,))
     fitting = rules.candidates([ground.candidate for ground in plots.values()], cover, day, profile)
     return Grounds(season, rows[0][0], None, tuple(plots[candidate.plot.code] for candidate in fitting))
+
+
+def _held_on(session: Session, household: str, day: date) -> tuple[Any, Any, dict[str, list[int]]]:
+    """The statements for plots and records, and the plots among theirs that the household has passed on since."""
+    begins = datetime.combine(day, time(), SHANGHAI)
+    former = list(session.connection().execute(_FORMER, {"household": household, "day": begins}).scalars())
+    return (_PLOTS_THEN, _RECORDS_THEN, {"former": former}) if former else (_PLOTS, _RECORDS, {})
 
 
 def _named(plots: Mapping[str, Ground], plot: str) -> Ground:

@@ -22,6 +22,12 @@ REGULATORS = (
         Bureau.AGRICULTURE,
         "421223103",
     ),
+    (
+        Account("village", "regulator: agriculture, one village"),
+        "演示监管员（官庄村）",
+        Bureau.AGRICULTURE,
+        "421223103200",
+    ),
 )
 
 # Login, role, short name of the producer.
@@ -52,7 +58,7 @@ def begin(stage: Stage, password: str) -> None:
     key = join(stage.store, token, _chosen(ADMINISTRATOR.login, password), clock.now())
     stage.actors[ADMINISTRATOR.login] = Actor(f"user:{key}", Role.ADMINISTRATOR, key)
     for account, name, bureau, area in REGULATORS:
-        level = Level.TOWNSHIP if area else Level.COUNTY
+        level = {None: Level.COUNTY, 9: Level.TOWNSHIP, 12: Level.VILLAGE}[len(area) if area else None]
         place = {"bureau": bureau, "level": level, "area": area}
         _join(stage, account.login, password, name, Role.REGULATOR, **place)
 
@@ -76,7 +82,7 @@ def _join(stage: Stage, login: str, password: str, name: str, role: Role, **plac
         ADMINISTRATOR.login, lambda work: invite(work, InvitePerson(display_name=name, role=role, **place))
     )
     join(stage.store, token, _chosen(login, password), clock.now())
-    stage.actors[login] = Actor(f"user:{user.id}", role, user.id, user.producer_id, user.laboratory_id)
+    stage.actors[login] = Actor(f"user:{user.id}", role, user.id, user.producer_id, user.laboratory_id, user.area)
 
 
 def _chosen(login: str, password: str) -> Join:

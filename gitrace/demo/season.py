@@ -13,6 +13,7 @@ from gitrace.demo import groves, people, trade
 from gitrace.demo.agenda import Agenda
 from gitrace.demo.guide import Guide
 from gitrace.demo.incidents import kept_open, plan_incidents
+from gitrace.demo.lists import plan_lists
 from gitrace.demo.mornings import plan_rounds
 from gitrace.demo.packing import AHEAD, plan_packing
 from gitrace.demo.reports import season_report, uploaded_report
@@ -54,6 +55,7 @@ def make_season(settings: Settings, now: datetime, told: Told) -> Guide:
         password = people.make_password()
         _plan_beginning(stage, opened, password)
         _plan_seasons(stage, profile)
+        plan_lists(stage, profile)
         _play(stage, told)
         return Guide(shanghai_day(now).isoformat(), password, people.accounts(stage), {})
     finally:

@@ -37,6 +37,32 @@ class HouseholdChanged(Event):
     reason: str
 
 
+@event(
+    "household.succeeded",
+    1,
+    zh="农户 {number} 的 {plots} 个地块连同剩余核定产量转到户号 {successor}",
+    en="{plots} plots of household {number} passed to household {successor} with what is left of their yield",
+)
+class HouseholdSucceeded(Event):
+    """Plots changed hands; why is in the person's annex part. `left_g`: certified and not delivered, all seasons."""
+
+    household: int
+    number: str
+    successor: str
+    plots: int
+    left_g: int
+    closed: bool
+
+
+@event("plot.corrected", 1, zh="更正地块 {number}，现为 {area_mu} 亩", en="Plot {number} corrected, now {area_mu} mu")
+class PlotCorrected(Event):
+    """Area or parcel number; what they were, and why, is in the person's annex part."""
+
+    plot: int
+    number: str
+    area_mu: str
+
+
 @event("plot.registered", 1, zh="登记地块 {number}，{area_mu} 亩", en="Plot {number} of {area_mu} mu registered")
 class PlotRegistered(Event):
     """A plot of a household; where it lies is in the person's annex part."""

@@ -10,11 +10,11 @@ from gitrace.clock import shanghai_day
 from gitrace.errors import Refusal
 from gitrace.growers import events
 from gitrace.growers.identity import id_digest, parse_id_number
+from gitrace.growers.oversight import require_overseen
 from gitrace.growers.queries import household_by_number, person_of, plots_of, the_household
 from gitrace.growers.rules import refuse_area, refuse_smaller_contract
 from gitrace.growers.tables import Household, HouseholdPerson
 from gitrace.identifiers.entries import Code, Exact, Line, Words, decimal_text
-from gitrace.people.acting import require_overseer
 from gitrace.profile.commands import profile_on
 from gitrace.profile.rules import refuse_growing_township
 from gitrace.work import Work
@@ -55,10 +55,10 @@ def household_subject(household_id: int) -> str:
 def register_household(work: Work, form: RegisterHousehold) -> Household:
     """Enter a household and the person it is.
 
-    Raises Refusal("regulator-only" | "duplicate" | "outside-area" | "invalid-area" | "invalid-id-number" |
-    "duplicate-person").
+    Raises Refusal("regulator-only" | "outside-remit" | "duplicate" | "outside-area" | "invalid-area" |
+    "invalid-id-number" | "duplicate-person").
     """
-    require_overseer(work.actor)
+    require_overseen(work, (form.township, form.village))
     if household_by_number(work.session, form.number) is not None:
         raise Refusal("duplicate", "户号 {number} 已经登记。", "number", number=form.number)
     _refuse_entry(work, form.township, form.contract_mu)
@@ -89,11 +89,11 @@ def register_household(work: Work, form: RegisterHousehold) -> Household:
 def change_household(work: Work, form: ChangeHousehold) -> Household:
     """Change who and where the household is, or its contract area; its number stays.
 
-    Raises Refusal("regulator-only" | "unknown-household" | "outside-area" | "invalid-area" | "area-exceeds-contract" |
-    "invalid-id-number" | "duplicate-person").
+    Raises Refusal("regulator-only" | "outside-remit" | "unknown-household" | "outside-area" | "invalid-area" |
+    "area-exceeds-contract" | "invalid-id-number" | "duplicate-person").
     """
-    require_overseer(work.actor)
     household = the_household(work.session, form.household_id)
+    require_overseen(work, (household.township, household.village), (form.township, form.village))
     _refuse_entry(work, form.township, form.contract_mu)
     areas = [Decimal(plot.area_mu) for plot in plots_of(work.session, household.id)]
     refuse_smaller_contract(form.contract_mu, sum(areas, Decimal(0)))

@@ -11,11 +11,11 @@ from gitrace.clock import shanghai_day
 from gitrace.errors import Refusal
 from gitrace.growers import events
 from gitrace.growers.households import household_subject
+from gitrace.growers.oversight import require_overseen
 from gitrace.growers.queries import plot_by_number, plots_of, the_household
 from gitrace.growers.rules import point_e6, refuse_area, refuse_beyond_contract
 from gitrace.growers.tables import Household, Plot, PlotPlace
 from gitrace.identifiers.entries import Code, Exact, decimal_text
-from gitrace.people.acting import require_overseer
 from gitrace.profile.commands import profile_on
 from gitrace.profile.rules import refuse_growing_township
 from gitrace.work import Work
@@ -42,11 +42,11 @@ def plot_subject(plot_id: int) -> str:
 def register_plot(work: Work, form: RegisterPlot, *, today: date | None = None) -> Plot:
     """Enter a plot. `today` defaults to the present day in Shanghai.
 
-    Raises Refusal("regulator-only" | "unknown-household" | "duplicate" | "duplicate-parcel" | "outside-area" |
-    "invalid-area" | "area-exceeds-contract" | "future-date" | "missing").
+    Raises Refusal("regulator-only" | "outside-remit" | "unknown-household" | "duplicate" | "duplicate-parcel" |
+    "outside-area" | "invalid-area" | "area-exceeds-contract" | "future-date" | "missing").
     """
-    require_overseer(work.actor)
     household = the_household(work.session, form.household_id)
+    require_overseen(work, (household.township, household.village))
     number = form.number or _next_number(work.session, household)
     if plot_by_number(work.session, number) is not None:
         raise Refusal("duplicate", "地块编号 {number} 已经登记。", "number", number=number)

@@ -1,7 +1,7 @@
 """Reading households, plots, what they may still deliver, and production records: plain facts, no query in a loop."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -225,6 +225,10 @@ class HouseholdFilter:
     text: str = ""
     township: str = ""
     village: str = ""
+
+    def within(self, township: str | None, village: str | None) -> "HouseholdFilter":
+        """The same, of one township or village and of no other, whatever was asked for."""
+        return replace(self, township=township or self.township, village=village or self.village)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from gitrace.errors import Refusal
 from gitrace.growers import events
 from gitrace.growers.households import household_subject
 from gitrace.growers.inputs import INTERVAL_HINT, the_input
+from gitrace.growers.oversight import oversees
 from gitrace.growers.photos import photograph
 from gitrace.growers.plots import plot_subject
 from gitrace.growers.queries import records_of, the_plot, the_record
@@ -142,7 +143,8 @@ def complete_record(work: Work, form: CompleteRecord, *, today: date | None = No
     Raises Refusal("unknown-record" | "not-yours" | "unknown-input" | "wrong-input" | "nothing-added" | …).
     """
     row = the_record(work.session, form.record_id)
-    require_may_complete(work.actor, row.producer_id)
+    if not oversees(work, the_plot(work.session, row.plot_id).household_id):
+        require_may_complete(work.actor, row.producer_id)
     typed = form.model_dump(exclude={"record_id", "input_id"}, exclude_none=True)
     given = _label_of(work, form.input_id, InputKind(row.kind)) | typed
     added = {name: value for name, value in given.items() if getattr(row, name) in (None, _UNREAD)}
@@ -159,7 +161,8 @@ def complete_record(work: Work, form: CompleteRecord, *, today: date | None = No
 def correct_record(work: Work, form: CorrectRecord, *, today: date | None = None) -> ProductionRecord:
     """Change what was said. Raises Refusal("unknown-record" | "not-yours" | "nothing-changed" | "future-date" | …)."""
     row = the_record(work.session, form.record_id)
-    require_own(work.actor, row.producer_id)
+    if not oversees(work, the_plot(work.session, row.plot_id).household_id):
+        require_own(work.actor, row.producer_id)
     said = form.model_dump(exclude={"record_id", "reason"})
     changed = {name: value for name, value in said.items() if getattr(row, name) != value}
     if not changed:
@@ -188,7 +191,7 @@ def require_may_complete(actor: Actor, producer_id: int | None) -> None:
 def _enter(
     work: Work, plot: Plot, number: str | None, told: dict[str, Any], today: date | None = None
 ) -> ProductionRecord:
-    if not is_overseer(work.actor) and work.actor.role not in PRODUCER:
+    if work.actor.role not in PRODUCER and not oversees(work, plot.household_id):
         raise Refusal("not-yours", "这不是本单位的记录，不能办理。")
     number = number or _next_number(work.session, plot)
     if work.session.exec(select(ProductionRecord.id).where(ProductionRecord.number == number)).first() is not None:

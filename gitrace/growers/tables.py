@@ -39,6 +39,47 @@ class HouseholdPerson(SQLModel, table=True):
     id_digest: str | None = Field(default=None, unique=True)
 
 
+class HouseholdClosing(SQLModel, table=True):
+    """A household that is no more: what it delivered stays its own, it delivers nothing further."""
+
+    __tablename__ = "household_closing"
+    __table_args__ = audited()
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    household_id: int = Field(unique=True, foreign_key="household.id", sa_type=Key)
+    successor_id: int = Field(foreign_key="household.id", sa_type=Key)
+    closed_at: datetime = Field(sa_type=Instant)
+
+
+class HouseholdSuccession(SQLModel, table=True):
+    """Why plots of a household passed to another, in the words of the one who entered it."""
+
+    __tablename__ = "household_succession"
+    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id")
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    household_id: int = Field(foreign_key="household.id", index=True, sa_type=Key)
+    salt: str
+    successor_id: int = Field(foreign_key="household.id", index=True, sa_type=Key)
+    kind: str | None = None
+    """A `Succession`."""
+    reason: str | None = None
+    entered_at: datetime = Field(sa_type=Instant)
+
+
+class PlotTransfer(SQLModel, table=True):
+    """A plot that passed from one household to another. What was weighed before is judged as the former one's."""
+
+    __tablename__ = "plot_transfer"
+    __table_args__ = audited()
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    plot_id: int = Field(foreign_key="plot.id", index=True, sa_type=Key)
+    from_household_id: int = Field(foreign_key="household.id", index=True, sa_type=Key)
+    to_household_id: int = Field(foreign_key="household.id", sa_type=Key)
+    moved_at: datetime = Field(sa_type=Instant)
+
+
 class Plot(SQLModel, table=True):
     """A plot, 地块, of one household. `area_mu`: decimal text."""
 
@@ -66,6 +107,22 @@ class PlotPlace(SQLModel, table=True):
     parcel: str | None = Field(default=None, unique=True)
     longitude_e6: int | None = None
     latitude_e6: int | None = None
+
+
+class PlotCorrection(SQLModel, table=True):
+    """A correction of a plot's area or parcel number: why, and both as they were. The plot has them as they are."""
+
+    __tablename__ = "plot_correction"
+    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id")
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    plot_id: int = Field(foreign_key="plot.id", index=True, sa_type=Key)
+    household_id: int = Field(foreign_key="household.id", sa_type=Key)
+    salt: str
+    area_mu: str | None = None
+    parcel: str | None = None
+    reason: str | None = None
+    corrected_at: datetime = Field(sa_type=Instant)
 
 
 class CertifiedYield(SQLModel, table=True):

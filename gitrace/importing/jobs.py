@@ -3,17 +3,17 @@
 import shutil
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 from sqlmodel import Session
 
 from gitrace.errors import Refusal
+from gitrace.importing import village_jobs
 from gitrace.importing.commands import Outcome, bring_in, try_in
 from gitrace.importing.judge import Verdict
+from gitrace.importing.keeping import MOST_TOLD, REPORT, place_of, stow
 from gitrace.importing.sheets import Folder, read_folder
-from gitrace.jobs import Job, Progress, job, order, timer
+from gitrace.jobs import Progress, job, order, timer
 from gitrace.jobs.threadpool import off_the_loop
 from gitrace.people.acting import require_overseer
 from gitrace.storage import Store
@@ -22,11 +22,6 @@ from gitrace.work import Actor
 KIND = "import.season"
 KEPT = timedelta(days=90)
 """How long a report is kept, as long as its job; files that never became one go then too."""
-MOST_TOLD = 50
-"""Refused rows whose sentence the result holds; the report has all of them, by code."""
-
-_REPORT = "report.csv"
-_LONGEST_NAME = 60  # characters; a file system takes 255 bytes, and Chinese ones are three bytes each
 
 
 def keep_files(store: Store, actor: Actor, files: Iterable[tuple[str, bytes]]) -> str:
@@ -37,17 +32,7 @@ def keep_files(store: Store, actor: Actor, files: Iterable[tuple[str, bytes]]) -
     require_overseer(actor)
     kept = list(files)
     off_the_loop(_readable, kept)
-    folder = token_hex(16)
-    place = _place(store, folder)
-    place.mkdir(parents=True, mode=0o700)
-    for number, (name, content) in enumerate(kept):
-        (place / f"{number:03}-{Path(name).name[-_LONGEST_NAME:]}").write_bytes(content)
-    return folder
-
-
-def drop_files(store: Store, folder: str) -> None:
-    """Throw away files that were kept and are not needed: their form had been sent before."""
-    shutil.rmtree(_place(store, folder), ignore_errors=True)
+    return stow(store, kept)
 
 
 def order_import(session: Session, actor: Actor, folder: str, *, as_of: date, dry_run: bool, now: datetime) -> int:
@@ -56,20 +41,13 @@ def order_import(session: Session, actor: Actor, folder: str, *, as_of: date, dr
     return order(session, KIND, asked, made_by=actor.name, now=now).id
 
 
-def report_path(store: Store, row: Job) -> Path | None:
-    """The finished job's report, every row's outcome as CSV; None when there is none."""
-    answer = row.answer
-    path = _place(store, answer["folder"]) / _REPORT if answer else None
-    return path if path is not None and path.exists() else None
-
-
 @job(KIND)
 def import_season(store: Store, payload: Any, progress: Progress) -> Any:
     """Import the kept files; result: counts by sheet, the first refused rows. Run again after an interruption, it
     finishes.
     """
-    place = _place(store, payload["folder"])
-    sent = [path for path in sorted(place.iterdir()) if path.name != _REPORT]
+    place = place_of(store, payload["folder"])
+    sent = [path for path in sorted(place.iterdir()) if path.name != REPORT]
     folder = _readable((path.name.partition("-")[2], path.read_bytes()) for path in sent)
     as_of = date.fromisoformat(payload["as_of"])
     actor = Actor(payload["actor"], payload["role"])
@@ -77,10 +55,16 @@ def import_season(store: Store, payload: Any, progress: Progress) -> Any:
         outcome = try_in(store, folder, as_of)
     else:
         outcome = bring_in(store, actor, folder, as_of, progress.reach)
-    (place / _REPORT).write_text(outcome.report(), encoding="utf-8")
+    (place / REPORT).write_text(outcome.report(), encoding="utf-8")
     for path in sent:
         path.unlink()
     return {"folder": payload["folder"], "dry_run": payload["dry_run"], **_told(outcome)}
+
+
+@job(village_jobs.KIND)
+def claim_from_sheet(store: Store, payload: Any, progress: Progress) -> Any:
+    """See `gitrace.importing.village_jobs`."""
+    return village_jobs.do_claims(store, payload, progress)
 
 
 @timer(seconds=3600)
@@ -116,7 +100,3 @@ def _readable(files: Iterable[tuple[str, bytes]]) -> Folder:
     if not folder.sheets:
         raise Refusal("nothing-to-import", "所选文件的表头不是六种表中的任何一种，请核对表头。", "files")
     return folder
-
-
-def _place(store: Store, folder: str) -> Path:
-    return store.settings.home / "imports" / folder

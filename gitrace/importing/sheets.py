@@ -46,15 +46,15 @@ class Folder:
     ignored: tuple[str, ...]
 
 
-def read_folder(files: Iterable[tuple[str, bytes]]) -> Folder:
-    """The sheets among (name, content) pairs; a file none of whose headers we know is ignored by name.
+def read_folder(files: Iterable[tuple[str, bytes]], kinds: Sequence[SheetKind] = KINDS) -> Folder:
+    """The sheets among (name, content) pairs; a file none of whose headers is of `kinds` is ignored by name.
 
     Raises Refusal("repeated-sheet") when two are of one kind, and those of `read_file` but "unknown-sheet".
     """
     found: dict[str, Sheet] = {}
     ignored = []
     for name, content in files:
-        sheets = _known(name, content)
+        sheets = _known(name, content, kinds)
         if not sheets:
             ignored.append(name)
         for sheet in sheets:
@@ -62,7 +62,7 @@ def read_folder(files: Iterable[tuple[str, bytes]]) -> Folder:
                 values = {"title": sheet.kind.title, "one": found[sheet.kind.name].file, "other": name}
                 raise Refusal("repeated-sheet", "{title}表有两份：{one} 和 {other}，请只留一份。", "files", **values)
             found[sheet.kind.name] = sheet
-    return Folder(tuple(found[kind.name] for kind in KINDS if kind.name in found), tuple(ignored))
+    return Folder(tuple(found[kind.name] for kind in kinds if kind.name in found), tuple(ignored))
 
 
 def read_file(name: str, content: bytes, kinds: Sequence[SheetKind] = KINDS) -> list[Sheet]:
@@ -76,7 +76,7 @@ def read_file(name: str, content: bytes, kinds: Sequence[SheetKind] = KINDS) -> 
     return sheets
 
 
-def _known(name: str, content: bytes, kinds: Sequence[SheetKind] = KINDS) -> list[Sheet]:
+def _known(name: str, content: bytes, kinds: Sequence[SheetKind]) -> list[Sheet]:
     tables = _workbook(name, content) if content.startswith(b"PK") else [_csv(name, content)]
     sheets = [_sheet(name, table, kinds) for table in tables]
     return [sheet for sheet in sheets if sheet is not None]

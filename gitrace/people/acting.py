@@ -8,14 +8,14 @@ _OVERSEERS = frozenset({None, Role.REGULATOR, Role.ADMINISTRATOR})
 
 
 def is_overseer(actor: Actor) -> bool:
-    """A regulator, an administrator or the service itself."""
-    return actor.role in _OVERSEERS
+    """A regulator of the county, an administrator or the service itself; not a township's or a village's regulator."""
+    return actor.role in _OVERSEERS and actor.area is None
 
 
 def require_overseer(actor: Actor) -> None:
     """Raises Refusal("regulator-only")."""
     if not is_overseer(actor):
-        raise Refusal("regulator-only", "这项操作只能由监管人员办理。")
+        raise Refusal("regulator-only", "这项操作只能由县级监管人员办理。")
 
 
 def require_own(actor: Actor, producer_id: int | None) -> None:

@@ -243,7 +243,7 @@ def _joined_administrators(session: Session, but: int | None = None) -> int:
 
 
 def _as_user(user: User) -> Actor:
-    return Actor(f"user:{user.id}", user.role, user.id, user.producer_id, user.laboratory_id)
+    return Actor(f"user:{user.id}", user.role, user.id, user.producer_id, user.laboratory_id, user.area)
 
 
 def _subject(user_id: int) -> str:

@@ -36,7 +36,7 @@ class Present:
     @property
     def actor(self) -> Actor:
         """How she appears in the ledger."""
-        return Actor(f"user:{self.user_id}", self.role, self.user_id, self.producer_id, self.laboratory_id)
+        return Actor(f"user:{self.user_id}", self.role, self.user_id, self.producer_id, self.laboratory_id, self.area)
 
 
 class UserState(StrEnum):

@@ -75,6 +75,7 @@ class AskDeliveries(BaseModel):
     producer: int | None = Field(default=None, title="生产者")
     household: str = Field(default="", title="农户编号", max_length=40)
     township: str = Field(default="", title="乡镇", max_length=12)
+    village: str = Field(default="", title="村", max_length=40)
     state: DeliveryState | None = Field(default=None, title="状态")
     finding: str = Field(default="", title="未通过的检查", max_length=40)
     from_day: date | None = Field(default=None, title="起始日期")
@@ -167,6 +168,9 @@ def _conditions(asked: AskDeliveries) -> list[sa.ColumnElement[bool]]:
     if asked.township:
         of_township = sa.select(col(Household.id)).where(col(Household.township) == asked.township)
         found.append(col(Delivery.household_id).in_(of_township))
+    if asked.village:
+        of_village = sa.select(col(Household.id)).where(col(Household.village) == asked.village)
+        found.append(col(Delivery.household_id).in_(of_village))
     if asked.finding:
         found.append(having_failed(asked.finding))
     return found + (_in_state(asked.state) if asked.state else [])

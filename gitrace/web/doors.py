@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request
 
+from gitrace.people.queries import Present
 from gitrace.people.roles import Role
 from gitrace.web.entrance import entrant
 from gitrace.web.origin import is_public_form, refuse_foreign_origin
@@ -39,6 +40,14 @@ def may_enter(*who: Role | str) -> Callable[[View], View]:
     return declare
 
 
+def every_level(view: View) -> View:
+    """Declare that a view for regulators shows and does no more than the reader's remit holds, so that those of
+    townships and villages may enter too; without it, it is the county's alone.
+    """
+    view.every_level = True  # type: ignore[attr-defined]
+    return view
+
+
 def takes_file(most_bytes: int) -> Callable[[View], View]:
     """Declare that a view's form brings a file of up to so many bytes; room for the other fields is added."""
 
@@ -47,6 +56,15 @@ def takes_file(most_bytes: int) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+def lets_in(view: Callable[..., Any] | None, person: Present) -> bool:
+    """Whether somebody who is signed in may enter: by her role, and a regulator by her level."""
+    allowed = declared(view)
+    if person.role not in allowed:
+        return False
+    narrow = person.role is Role.REGULATOR and person.area is not None
+    return not narrow or allowed == frozenset(SIGNED_IN) or getattr(view, "every_level", False)
 
 
 def declared(view: Callable[..., Any] | None) -> frozenset[Role | str]:
@@ -71,7 +89,7 @@ def guard() -> None:
     if request.endpoint is None:
         return
     view = current_app.view_functions[request.endpoint]
-    _check_role(declared(view))
+    _check_role(view)
     # Before the token is read, which reads the form; after the role, so that strangers send no large files.
     request.max_content_length = getattr(view, "most_bytes", request.max_content_length)
     if is_public_form(view):
@@ -80,11 +98,11 @@ def guard() -> None:
         current_app.extensions["csrf"].protect()
 
 
-def _check_role(allowed: frozenset[Role | str]) -> None:
-    if EVERYONE in allowed:
+def _check_role(view: Callable[..., Any]) -> None:
+    if EVERYONE in declared(view):
         return
     person = entrant()
     if person is None:
         abort(401)
-    if person.role not in allowed:
+    if not lets_in(view, person):
         abort(403)

@@ -1,10 +1,10 @@
-"""The menu of who is signed in, derived: an entry is shown to the roles that its view lets in."""
+"""The menu of who is signed in, derived: an entry is shown to those whom its view lets in."""
 
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
 
-from gitrace.web.doors import declared
+from gitrace.web.doors import lets_in
 from gitrace.web.entrance import entered
 from gitrace.web.language import listed
 
@@ -33,7 +33,7 @@ def menu() -> list[Entry]:
     return [
         _entry(endpoint, words)
         for endpoint, words in current_app.extensions["gitrace_menu"]
-        if person.role in declared(views[endpoint])
+        if lets_in(views[endpoint], person)
     ]
 
 

@@ -27,6 +27,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("growers",),
     ("deliveries",),
     ("batches",),
+    ("villages",),
     ("inspections",),
     ("labels",),
     ("scans",),

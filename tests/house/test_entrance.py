@@ -24,6 +24,8 @@ from gitrace import clock
 from gitrace.app import create_app
 from gitrace.balance.tables import Account
 from gitrace.importing.jobs import keep_files, order_import
+from gitrace.importing.village_jobs import keep_claims, order_claims
+from gitrace.importing.village_sheet import CLAIMS
 from gitrace.jobs import Job, JobState
 from gitrace.jobs.running import run_next
 from gitrace.ledger import tables as ledger_tables
@@ -40,7 +42,8 @@ from gitrace.supervision.deliveries import DELIVERIES, AskDeliveries
 from gitrace.supervision.exports import Wish, order_export
 from gitrace.supervision.spreadsheets import Format
 from gitrace.supervision.trials import order_trial
-from gitrace.web.doors import EVERYONE, declared
+from gitrace.villages.tables import ListLine
+from gitrace.web.doors import EVERYONE, SIGNED_IN, declared
 from gitrace.work import SYSTEM, Actor, writing
 
 NOBODY = "nobody"
@@ -50,6 +53,13 @@ PAGE = {"Accept": "text/html", "Origin": "http://localhost"}
 OWNED = {"lot", "delivery_id", "scale_id", "trade_item_id", "report_id", "run_id", "batch_id", "photo_id", "input_id"}
 """Arguments that name something of one producer alone: in another's address there is nothing."""
 OWNED |= {"printing_id"}
+
+
+REMITS = {"town": "421223103", "village": "421223103200", "elsewhere": "421223100", "next-village": "421223103201"}
+"""Regulators of our households' township and village, and of another of each."""
+TOWNSHIP_DIGITS = 9
+OF_A_HOUSEHOLD = {"household_id", "plot_id", "record_id", "delivery_id", "list_id", "photo_id"}
+"""Arguments that name something of our household, or of its village: in another place's office there is nothing."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +72,17 @@ class Route:
     arguments: frozenset[str]
     address: str
     allowed: frozenset[Role | str]
+    every_level: bool = False
 
     @property
     def door(self) -> str:
         """The blueprint."""
         return self.endpoint.partition(".")[0]
+
+    @property
+    def is_for_every_level(self) -> bool:
+        """Whether regulators of townships and villages enter too."""
+        return self.every_level or self.allowed == frozenset(SIGNED_IN) or EVERYONE in self.allowed
 
     @property
     def is_owned(self) -> bool:
@@ -106,19 +122,23 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         for role in Role:
             for party in ("ours", "rival"):
                 admit(cast, f"{role}.{party}", role, getattr(scene, party))
+        for name, area in REMITS.items():
+            admit(cast, f"{Role.REGULATOR}.{name}", Role.REGULATOR, scene.ours, area=area)
         made = House(app, store, scene, cast)
         made.routes = routes_of(made)
         yield made
     store.close()
 
 
-def admit(cast: Cast, name: str, role: Role, party: Party) -> None:
-    """Somebody who acts for a party, or for the county."""
+def admit(cast: Cast, name: str, role: Role, party: Party, *, area: str = "") -> None:
+    """Somebody who acts for a party, or for the county; `area`: a regulator's township or village."""
     place: dict[str, Any] = {
         Role.LAB: {"laboratory_id": party.laboratory.id},
         Role.REGULATOR: {"bureau": "market", "level": "county"},
         Role.ADMINISTRATOR: {},
     }.get(role, {"producer_id": party.producer.id})
+    if area:
+        place |= {"level": "village" if len(area) > TOWNSHIP_DIGITS else "township", "area": area}
     with writing(cast.store, SYSTEM) as work:
         user, token = invite(work, InvitePerson(display_name=name, role=role, **place))
     cast.users[name] = user.id
@@ -133,9 +153,10 @@ def routes_of(house: House) -> list[Route]:
         for rule in house.app.url_map.iter_rules():
             values = {name: known[key_of(rule.rule, name, known)] for name in rule.arguments}
             address = house.app.url_map.bind("localhost").build(rule.endpoint, values)
-            allowed = declared(house.app.view_functions[rule.endpoint])
+            view = house.app.view_functions[rule.endpoint]
+            allowed, every_level = declared(view), getattr(view, "every_level", False)
             found += [
-                Route(method, rule.rule, rule.endpoint, frozenset(rule.arguments), address, allowed)
+                Route(method, rule.rule, rule.endpoint, frozenset(rule.arguments), address, allowed, every_level)
                 for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
             ]
     return found
@@ -157,6 +178,7 @@ def arguments_of(house: House) -> dict[str, object]:
     with reading(house.store) as session:
         account = session.exec(select(Account.id)).first()
         permission = session.exec(select(Authorisation.id)).first()
+        line = session.exec(select(ListLine.id)).first()
     return {
         "producer_id": ours.producer.id,
         "household_id": ours.households[0].id,
@@ -194,6 +216,10 @@ def arguments_of(house: House) -> dict[str, object]:
         "imports/job_id": finished_import(house),
         "trials/job_id": finished_trial(house),
         "version": 1,
+        "list_id": house.scene.objection.list_id,
+        "line_id": line,
+        "objection_id": house.scene.objection.id,
+        "list-sheets/job_id": tried_claims(house),
         "user_id": house.cast.users[f"{Role.CLERK}.ours"],
         "session_id": 1,
         "token": house.cast.invited("expected", Role.REGULATOR),
@@ -235,6 +261,15 @@ def finished_trial(house: House) -> int:
     asked = {"old": old, "new": edited(old, typed), "typed": typed, "now": clock.now()}
     with keeping(house.store) as session:
         made = order_trial(session, made_by=inspector(house).name, **asked).id
+    return done(house, made)
+
+
+def tried_claims(house: House) -> int:
+    """Of our regulator: an empty sheet of claims."""
+    heads = ",".join(column.header for column in CLAIMS.columns)
+    folder = keep_claims(house.store, [("claims.csv", heads.encode())])
+    with writing(house.store, inspector(house)) as work:
+        made = order_claims(work, folder, season=2026, dry_run=True)
     return done(house, made)
 
 
@@ -322,6 +357,7 @@ def test_no_page_of_one_producer_holds_a_word_of_another(house: House, role: Rol
 def test_each_session_is_ended_by_its_own_person_alone(house: House) -> None:
     house.browser_of(f"{Role.CLERK}.ours")
     client = house.browser_of(f"{Role.CLERK}.rival")
+    house.browser_of(f"{Role.CLERK}.ours")
     with reading(house.store) as session:
         of_ours = house.cast.users[f"{Role.CLERK}.ours"]
         theirs = session.exec(select(UserSession.id).where(UserSession.user_id == of_ours)).first()
@@ -329,3 +365,45 @@ def test_each_session_is_ended_by_its_own_person_alone(house: House) -> None:
     client.post(f"/account/sessions/{theirs}/end", data={"csrf_token": token})
     with reading(house.store) as session:
         assert session.get_one(UserSession, theirs).revoked_at is None
+
+
+@pytest.mark.parametrize("place", sorted(REMITS))
+def test_a_regulator_of_less_than_the_county_enters_what_every_level_does(house: House, place: str) -> None:
+    client, before, wrong = house.browser_of(f"{Role.REGULATOR}.{place}"), size_of_log(house), []
+    for route in house.routes:
+        with client.open(route.address, method=route.method, headers=PAGE) as answer:
+            may = bool(route.allowed & {EVERYONE, Role.REGULATOR}) and route.is_for_every_level
+            if (answer.status_code in REFUSED) is may:
+                wrong.append((str(route), answer.status_code))
+    assert wrong == []
+    assert size_of_log(house) == before
+
+
+@pytest.mark.parametrize("place", ["town", "village"])
+def test_the_offices_of_our_households_find_their_pages(house: House, place: str) -> None:
+    client, wrong = house.browser_of(f"{Role.REGULATOR}.{place}"), []
+    for route in house.routes:
+        if route.method == "GET" and route.every_level:
+            with client.get(route.address, headers=PAGE) as answer:
+                # A sheet that somebody else sent is hers alone.
+                if answer.status_code not in ({404} if "job_id" in route.arguments else {200, 303}):
+                    wrong.append((route.address, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("place", ["elsewhere", "next-village"])
+def test_another_places_office_gets_none_of_our_households(house: House, place: str) -> None:
+    client, before, wrong = house.browser_of(f"{Role.REGULATOR}.{place}"), size_of_log(house), []
+    token = value_in(client.get("/account", headers=PAGE).get_data(as_text=True), "csrf_token")
+    words = [house.scene.ours.people[0], house.scene.ours.households[0].number, house.scene.ours.plots[0].number]
+    for route in house.routes:
+        if not route.every_level:
+            continue
+        sent = {"data": {"csrf_token": token}} if route.method == "POST" else {}
+        with client.open(route.address, method=route.method, headers=PAGE, **sent) as answer:
+            if route.arguments & OF_A_HOUSEHOLD and answer.status_code != 404:
+                wrong.append((str(route), answer.status_code))
+            text = answer.get_data().decode(errors="replace").replace(route.address, "")
+            wrong += [(str(route), word) for word in words if word in text]
+    assert wrong == []
+    assert size_of_log(house) == before

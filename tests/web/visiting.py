@@ -18,6 +18,12 @@ def sign_in_regulator(cast: Cast) -> FlaskClient:
     return _signed_in(cast, "warden", Role.REGULATOR, bureau="market", level="county")
 
 
+def sign_in_regulator_of(cast: Cast, area: str) -> FlaskClient:
+    """A regulator of a township (nine digits) or of a village (twelve)."""
+    level = "township" if len(area) == len("421223103") else "village"
+    return _signed_in(cast, f"warden{area}", Role.REGULATOR, bureau="agriculture", level=level, area=area)
+
+
 def sign_in_for(cast: Cast, producer: Producer, role: Role = Role.MANAGER) -> FlaskClient:
     """Somebody who acts for a producer."""
     return _signed_in(cast, f"{role}{producer.id}", role, producer_id=producer.id)

@@ -30,3 +30,9 @@ def form_names(profile: Profile) -> dict[str, str]:
     """Code to name of the product's forms in the reader's language."""
     english = asked_language() == "en"
     return {form.code: form.name_en if english else form.name for form in profile.forms}
+
+
+def cover_names(profile: Profile) -> dict[str, str]:
+    """Code to name of the cover types in the reader's language."""
+    english = asked_language() == "en"
+    return {cover.code: cover.name_en if english else cover.name for cover in profile.covers}

@@ -1,6 +1,7 @@
 """The register of households: the list, a new one, one of them with its plots, its entry changed."""
 
 from math import ceil
+from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
 from pydantic import BaseModel, Field
@@ -21,16 +22,18 @@ from gitrace.growers.queries import (
 )
 from gitrace.growers.rules import season_of
 from gitrace.growers.safe_harvest import household_harvests
+from gitrace.growers.succession import SUCCESSION_WORDS, closing_of, numbers_of, successions_of
 from gitrace.growers.tables import Household, ProductionRecord
 from gitrace.people.roles import Role
 from gitrace.storage import reading
-from gitrace.web.doors import may_enter
+from gitrace.web.doors import every_level, may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.places import present_profile, township_names
 from gitrace.web.parts.records import KIND_NAMES, Deeds, deeds_of
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.moments import told_of
+from gitrace.web.regulator.remit import own_remit, own_townships, within_or_404
 
 PAGE = 50
 
@@ -46,6 +49,7 @@ class FindHouseholds(BaseModel):
 
 @regulator.get("/households")
 @may_enter(Role.REGULATOR)
+@every_level
 def list_households() -> Response:
     """All households, or those who fit the filter."""
     form, wanted = Form(FindHouseholds, source=request.args), FindHouseholds()
@@ -53,9 +57,11 @@ def list_households() -> Response:
         wanted = form.command()
     narrowed = HouseholdFilter(wanted.text, wanted.township, wanted.village)
     with reading(store()) as session:
-        lines, total = find_households(session, narrowed, limit=PAGE, offset=(wanted.page - 1) * PAGE)
-        townships = township_names(present_profile(session), growing=True)
-        known = villages(session, wanted.township)
+        remit = own_remit(session)
+        own = narrowed.within(remit.township, remit.village)
+        lines, total = find_households(session, own, limit=PAGE, offset=(wanted.page - 1) * PAGE)
+        townships = own_townships(session)
+        known = [remit.village] if remit.village else villages(session, own.township)
     return form.page(
         "regulator/households/list.html",
         lines=lines,
@@ -71,6 +77,7 @@ def list_households() -> Response:
 
 @regulator.route("/households/new", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@every_level
 def new_household() -> Response:
     """List a household; its plots come next."""
     form = Form(RegisterHousehold)
@@ -83,6 +90,7 @@ def new_household() -> Response:
 
 @regulator.get("/households/<int:household_id>")
 @may_enter(Role.REGULATOR)
+@every_level
 def show_household(household_id: int) -> str:
     """A household: who it is, its plots with what each may still deliver, its production records."""
     with reading(store()) as session:
@@ -109,12 +117,14 @@ def show_household(household_id: int) -> str:
             kind_names=KIND_NAMES,
             record_deeds=record_deeds,
             jin=jin,
+            **_passed_on(session, household_id),
             **told_of(session, f"household:{household_id}"),
         )
 
 
 @regulator.route("/households/<int:household_id>/change", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@every_level
 def change_household_entry(household_id: int) -> Response:
     """Change who and where it is, or its contract area."""
     with reading(store()) as session:
@@ -129,6 +139,18 @@ def change_household_entry(household_id: int) -> Response:
     return form.page("regulator/households/change.html", household=household, townships=_townships())
 
 
+def _passed_on(session: Session, household_id: int) -> dict[str, Any]:
+    """Whether the household is closed, and every time that plots of it passed on or came."""
+    passed = successions_of(session, household_id)
+    others = {one.household_id for one in passed} | {one.successor_id for one in passed}
+    return {
+        "closing": closing_of(session, household_id),
+        "passed": passed,
+        "passed_numbers": numbers_of(session, others),
+        "succession_words": SUCCESSION_WORDS,
+    }
+
+
 def record_deeds(record: ProductionRecord) -> Deeds:
     """What the regulator may do about a production record."""
     complete, correct = (url_for(f".{deed}", record_id=record.id) for deed in ("complete_record", "correct_record"))
@@ -136,10 +158,10 @@ def record_deeds(record: ProductionRecord) -> Deeds:
 
 
 def household_or_404(session: Session, household_id: int) -> Household:
-    """The household, or a page that says there is none."""
-    return session.get(Household, household_id) or abort(404)
+    """The household, or a page that says there is none; none, too, beyond the reader's remit."""
+    return within_or_404(session, session.get(Household, household_id) or abort(404))
 
 
 def _townships() -> dict[str, str]:
     with reading(store()) as session:
-        return township_names(present_profile(session), growing=True)
+        return own_townships(session)

@@ -13,7 +13,8 @@ from gitrace import clock
 from gitrace.clock import SHANGHAI, shanghai_day
 from gitrace.errors import Refusal
 from gitrace.importing.columns import KINDS
-from gitrace.importing.jobs import KIND, drop_files, keep_files, order_import, report_path
+from gitrace.importing.jobs import KIND, keep_files, order_import
+from gitrace.importing.keeping import drop_files, report_path
 from gitrace.jobs import Job, JobState
 from gitrace.jobs.queries import job_of, recent_jobs
 from gitrace.jobs.tables import OPEN_STATES

@@ -14,6 +14,7 @@ from gitrace.supervision.exports import AT_ONCE
 from gitrace.supervision.listing import PAGE, Listing
 from gitrace.supervision.spreadsheets import Format
 from gitrace.supervision.words import FINDINGS
+from gitrace.web.entrance import signed_in
 from gitrace.web.forms import Form
 from gitrace.web.installation import store
 from gitrace.web.parts.places import present_profile, township_names
@@ -48,7 +49,7 @@ def list_page(
         address=page_address,
         filtered=bool(narrowing),
         unfolded=bool(form.errors) or bool(narrowing - {next(iter(listing.asks.model_fields))}),
-        exports=[] if form.errors else export_addresses(listing, asked),
+        exports=[] if form.errors or signed_in().area else export_addresses(listing, asked),
         at_once=total <= AT_ONCE,
         **context,
     )

@@ -10,12 +10,13 @@ from gitrace.growers.certifying import CertifyYield, ChangeYield, certify_yield,
 from gitrace.growers.photos import photos_of
 from gitrace.growers.plots import RegisterPlot, register_plot
 from gitrace.growers.queries import person_of, places_of, records_of, yields_of
+from gitrace.growers.remeasuring import corrections_of
 from gitrace.growers.rules import season_of
 from gitrace.growers.safe_harvest import safe_harvests
 from gitrace.growers.tables import Household, Plot
 from gitrace.people.roles import Role
 from gitrace.storage import reading
-from gitrace.web.doors import may_enter
+from gitrace.web.doors import every_level, may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.places import present_profile, township_names
@@ -23,15 +24,17 @@ from gitrace.web.parts.records import KIND_NAMES
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.households import household_or_404, record_deeds
 from gitrace.web.regulator.moments import told_of
+from gitrace.web.regulator.remit import own_townships
 
 
 @regulator.route("/households/<int:household_id>/plots/new", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@every_level
 def new_plot(household_id: int) -> Response:
     """Register a plot of this household."""
     with reading(store()) as session:
         household = household_or_404(session, household_id)
-        townships = township_names(present_profile(session), growing=True)
+        townships = own_townships(session)
     form = Form(RegisterPlot, {"township": household.township})
     if form.sent:
         with form.answering():
@@ -42,6 +45,7 @@ def new_plot(household_id: int) -> Response:
 
 @regulator.get("/plots/<int:plot_id>")
 @may_enter(Role.REGULATOR)
+@every_level
 def show_plot(plot_id: int) -> str:
     """A plot: where it lies, its yields season by season, its production records."""
     with reading(store()) as session:
@@ -66,6 +70,7 @@ def show_plot(plot_id: int) -> str:
             kind_names=KIND_NAMES,
             record_deeds=record_deeds,
             jin=jin,
+            corrections=corrections_of(session, plot_id),
             **told_of(session, f"plot:{plot_id}"),
         )
 

@@ -29,6 +29,7 @@ PAGES = {
     "plot": (".show_plot", "plot_id"),
     "report": (".show_report", "report_id"),
     "message": (".show_message", "number"),
+    "village-list": (".show_list", "list_id"),
 }
 
 _TEXTUAL = {"lot", "message"}

@@ -1,0 +1,42 @@
+"""Files that were sent for an import, each import's in a folder of its own in the home, and the report left there."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from secrets import token_hex
+
+from gitrace.jobs import Job
+from gitrace.storage import Store
+
+REPORT = "report.csv"
+MOST_TOLD = 50
+"""Refused rows whose sentence a result holds; the report has all of them, by code."""
+
+_LONGEST_NAME = 60  # characters; a file system takes 255 bytes, and Chinese ones are three bytes each
+
+
+def stow(store: Store, kept: Iterable[tuple[str, bytes]]) -> str:
+    """Write files into a new folder, for us alone; returns its name."""
+    folder = token_hex(16)
+    place = place_of(store, folder)
+    place.mkdir(parents=True, mode=0o700)
+    for number, (name, content) in enumerate(kept):
+        (place / f"{number:03}-{Path(name).name[-_LONGEST_NAME:]}").write_bytes(content)
+    return folder
+
+
+def drop_files(store: Store, folder: str) -> None:
+    """Throw away files that were kept and are not needed: their form had been sent before."""
+    shutil.rmtree(place_of(store, folder), ignore_errors=True)
+
+
+def report_path(store: Store, row: Job) -> Path | None:
+    """The finished job's report, every row's outcome as CSV; None when there is none."""
+    answer = row.answer
+    path = place_of(store, answer["folder"]) / REPORT if answer else None
+    return path if path is not None and path.exists() else None
+
+
+def place_of(store: Store, folder: str) -> Path:
+    """Where the files of an import wait, and its report is left."""
+    return store.settings.home / "imports" / folder
