@@ -6,6 +6,9 @@ from gitrace.work import Actor
 
 _OVERSEERS = frozenset({None, Role.REGULATOR, Role.ADMINISTRATOR})
 
+LED_BY_MANAGER = frozenset({Role.CLERK, Role.PACKER})
+"""Whose accounts a manager keeps, of her own producer; her fellow managers' are the administrator's."""
+
 
 def is_overseer(actor: Actor) -> bool:
     """A regulator of the county, an administrator or the service itself; not a township's or a village's regulator."""
@@ -35,6 +38,22 @@ def require_manager(actor: Actor, producer_id: int) -> None:
     require_own(actor, producer_id)
     if not is_overseer(actor) and actor.role != Role.MANAGER:
         raise Refusal("manager-only", "这项操作须由生产者负责人办理。")
+
+
+def may_keep_account(actor: Actor, role: str, producer_id: int | None) -> bool:
+    """Whether the actor may invite, disable or sign out somebody of this role who acts for this producer.
+
+    An administrator and the service itself may for everybody, a manager for her own clerks and packers.
+    """
+    if actor.role in (None, Role.ADMINISTRATOR):
+        return True
+    return actor.role == Role.MANAGER and role in LED_BY_MANAGER and _is_own(actor, producer_id)
+
+
+def require_may_keep_account(actor: Actor, role: str, producer_id: int | None) -> None:
+    """Raises Refusal("not-your-people")."""
+    if not may_keep_account(actor, role, producer_id):
+        raise Refusal("not-your-people", "只能管理本单位的过磅员和包装员；其他账号请系统管理员办理。")
 
 
 def _is_own(actor: Actor, producer_id: int | None) -> bool:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from gitrace import clock
 from gitrace.errors import Refusal
 from gitrace.people import events
+from gitrace.people.acting import require_may_keep_account
 from gitrace.people.guessing import count_guess, forgive_guesses, guess_subject
 from gitrace.people.passwords import hash_password, matches
 from gitrace.people.queries import credential_of, find_link, find_user, person_of
@@ -76,8 +77,9 @@ class ChangePassword(ChoosePassword):
 def invite(work: Work, command: InvitePerson) -> tuple[User, str]:
     """Make a user and her one-time link; returns the user and the link's token, which is kept nowhere.
 
-    Raises as `rules.require_place`.
+    Raises as `acting.require_may_keep_account` and `rules.require_place`.
     """
+    require_may_keep_account(work.actor, command.role, command.producer_id)
     place = command.model_dump(exclude={"display_name", "role"})
     require_place(command.role, **place)
     user = User(role=command.role, invited_at=work.now, **place)
@@ -92,8 +94,11 @@ def invite(work: Work, command: InvitePerson) -> tuple[User, str]:
 
 
 def renew_link(work: Work, user_id: int) -> str:
-    """A new one-time link for somebody who lost hers, or her password; the former stops working. Returns its token."""
-    user = find_user(work.session, user_id)
+    """A new one-time link for somebody who lost hers, or her password; the former stops working. Returns its token.
+
+    Raises as `acting.require_may_keep_account`.
+    """
+    user = _own_user(work, user_id)
     invitation, token = _renew_link(work, user.id)
     work.record(events.LinkRenewed(user_id=user.id), subject=_subject(user.id), rows=[invitation])
     return token
@@ -180,8 +185,11 @@ def change_password(store: Store, actor: Actor, session_id: int, command: Change
 
 
 def disable(work: Work, user_id: int) -> None:
-    """Keep a user out, from the next request on; done already, it does nothing. Raises as `require_may_disable`."""
-    user = find_user(work.session, user_id)
+    """Keep a user out, from the next request on; done already, it does nothing.
+
+    Raises as `acting.require_may_keep_account` and `require_may_disable`.
+    """
+    user = _own_user(work, user_id)
     others = _joined_administrators(work.session, but=user_id)
     require_may_disable(user_id, by=work.actor.user_id, other_administrators=others, role=Role(user.role))
     if user.disabled_at is None:
@@ -191,20 +199,29 @@ def disable(work: Work, user_id: int) -> None:
 
 
 def enable(work: Work, user_id: int) -> None:
-    """Let a disabled user in again; done already, it does nothing."""
-    user = find_user(work.session, user_id)
+    """Let a disabled user in again; done already, it does nothing. Raises as `acting.require_may_keep_account`."""
+    user = _own_user(work, user_id)
     if user.disabled_at is not None:
         user.disabled_at = None
         work.record(events.UserEnabled(user_id=user_id), subject=_subject(user_id), rows=[user])
 
 
 def revoke_sessions(work: Work, user_id: int) -> int:
-    """End every sign-in of a user, by somebody else's decision; returns how many ended."""
-    user = find_user(work.session, user_id)
+    """End every sign-in of a user, by somebody else's decision; returns how many ended.
+
+    Raises as `acting.require_may_keep_account`.
+    """
+    user = _own_user(work, user_id)
     count = end_sessions(work.session, user.id, work.now)
     if count:
         work.record(events.SessionsRevoked(user_id=user.id, count=count), subject=_subject(user.id))
     return count
+
+
+def _own_user(work: Work, user_id: int) -> User:
+    user = find_user(work.session, user_id)
+    require_may_keep_account(work.actor, user.role, user.producer_id)
+    return user
 
 
 def _renew_link(work: Work, user_id: int) -> tuple[Invitation, str]:

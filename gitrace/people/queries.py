@@ -149,10 +149,19 @@ def live_sessions(session: Session, user_id: int, now: datetime) -> Sequence[Use
 
 
 def list_users(
-    session: Session, *, text: str = "", role: Role | None = None, state: UserState | None = None, page: int = 1
+    session: Session,
+    *,
+    text: str = "",
+    role: Role | None = None,
+    state: UserState | None = None,
+    producer_id: int | None = None,
+    page: int = 1,
 ) -> tuple[list[Listed], int]:
-    """One page of users by their key, and how many there are in all. `text`: part of a name or login."""
+    """One page of users by their key, and how many there are in all. `text`: part of a name or login; `producer_id`:
+    only those who act for it.
+    """
     wanted = [_having(text)] if text else []
+    wanted += [col(User.producer_id) == producer_id] if producer_id is not None else []
     wanted += [col(User.role) == role] if role else []
     wanted += [_in_state(state)] if state else []
     joined = select(User, UserPerson).join(UserPerson, col(UserPerson.user_id) == User.id).where(*wanted)

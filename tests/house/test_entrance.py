@@ -51,6 +51,7 @@ REFUSED = {401, 403}
 PAGE = {"Accept": "text/html", "Origin": "http://localhost"}
 
 OWNED = {"lot", "delivery_id", "scale_id", "trade_item_id", "report_id", "run_id", "batch_id", "photo_id", "input_id"}
+OWNED |= {"user_id"}
 """Arguments that name something of one producer alone: in another's address there is nothing."""
 OWNED |= {"printing_id"}
 

@@ -2,18 +2,16 @@
 
 from flask import Response, request, url_for
 
-from gitrace.people import commands
 from gitrace.people.commands import InvitePerson
 from gitrace.people.roles import BUREAU_NAMES, LEVEL_NAMES, ROLE_NAMES, Role
 from gitrace.storage import reading
 from gitrace.web.administrator import administrator
-from gitrace.web.administrator.deeds import link_page
 from gitrace.web.administrator.places import laboratory_options, producer_options
 from gitrace.web.doors import may_enter
-from gitrace.web.forms import Form, saved
+from gitrace.web.forms import Form
 from gitrace.web.installation import store
 from gitrace.web.language import pairs, said
-from gitrace.work import Work
+from gitrace.web.parts.links import invite_by
 
 # Kind, its words, its roles.
 KINDS: dict[str, tuple[str, tuple[Role, ...]]] = {
@@ -33,7 +31,7 @@ def invite() -> Response:
     form = Form(InvitePerson, {"role": KINDS[kind][1][0]})
     if form.sent:
         with form.answering():
-            return _invite(form)
+            return invite_by(form, "administrator.show_person")
     with reading(store()) as session:
         places = {"producers": producer_options(session), "laboratories": laboratory_options(session)}
     return form.page(
@@ -45,17 +43,3 @@ def invite() -> Response:
         levels=pairs(LEVEL_NAMES),
         **places,
     )
-
-
-def _invite(form: Form[InvitePerson]) -> Response:
-    tokens: list[str] = []  # beside the answer, which is kept for repeated forms and must not hold a secret
-
-    def act(work: Work, command: InvitePerson) -> int:
-        user, token = commands.invite(work, command)
-        tokens.append(token)
-        return user.id
-
-    done = form.do_once(act)
-    if done.repeated:
-        return saved("administrator.show_person", done, user_id=done.content)
-    return link_page(int(str(done.content)), tokens[0])

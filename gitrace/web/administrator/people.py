@@ -7,7 +7,6 @@ from pydantic import BaseModel, Field
 
 from gitrace import clock
 from gitrace.backup.keys import keys_backed_up
-from gitrace.ledger.timeline import timeline
 from gitrace.people.queries import PAGE, STATE_NAMES, Listed, UserState, find_user, list_users, live_sessions, person_of
 from gitrace.people.roles import ROLE_NAMES, Role
 from gitrace.storage import reading
@@ -16,6 +15,7 @@ from gitrace.web.administrator.places import place_names
 from gitrace.web.doors import may_enter
 from gitrace.web.forms import Form
 from gitrace.web.installation import store
+from gitrace.web.parts.moments import told_of
 
 
 class FindPeople(BaseModel):
@@ -63,7 +63,7 @@ def show_person(user_id: int) -> str:
             one=Listed(user, person_of(session, user_id)),
             place=place_names(session, [user]).get(user_id, ""),
             sessions=live_sessions(session, user_id, clock.now()),
-            moments=timeline(session.connection(), f"user:{user_id}"),
             role_names=ROLE_NAMES,
             state_names=STATE_NAMES,
+            **told_of(session, f"user:{user_id}"),
         )

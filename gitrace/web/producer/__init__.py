@@ -15,6 +15,7 @@ from gitrace.web.producer import (  # noqa: E402, F401  (their views join the bl
     inputs,
     labels,
     late,
+    people,
     printing,
     profile,
     records,

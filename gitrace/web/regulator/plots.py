@@ -19,11 +19,11 @@ from gitrace.storage import reading
 from gitrace.web.doors import every_level, may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
+from gitrace.web.parts.moments import told_of
 from gitrace.web.parts.places import present_profile, township_names
 from gitrace.web.parts.records import KIND_NAMES
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.households import household_or_404, record_deeds
-from gitrace.web.regulator.moments import told_of
 from gitrace.web.regulator.remit import own_townships
 
 

@@ -29,9 +29,9 @@ from gitrace.web.doors import may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.goods import producer_or_404
+from gitrace.web.parts.moments import told_of
 from gitrace.web.parts.places import form_names, present_profile, township_names
 from gitrace.web.regulator import regulator
-from gitrace.web.regulator.moments import told_of
 
 PAGE = 50
 KIND_NAMES = {ProducerKind.COOPERATIVE: "合作社", ProducerKind.COMPANY: "企业", ProducerKind.FARM: "家庭农场"}

@@ -1,4 +1,4 @@
-"""What happened to a subject of a register, for the page that shows it."""
+"""What happened to a subject, for the page that shows it."""
 
 from typing import Any
 
