@@ -32,6 +32,7 @@ MENU = (
     ("regulator.list_callbacks", "电话回访"),
     ("regulator.list_producers", "生产者"),
     ("regulator.list_lists", "名册"),
+    ("regulator.list_applications", "用标申请"),
     ("regulator.list_households", "农户"),
     ("regulator.list_reports", "检验报告"),
     ("regulator.list_laboratories", "检验机构"),

@@ -49,16 +49,19 @@ from gitrace.labels.using import PutInUse
 from gitrace.labels.using import put_in_use as put_labels_in_use
 from gitrace.ledger import tables as ledger_tables
 from gitrace.people.roles import Role
+from gitrace.producers.applications import ApplyForMark, Enclosed, apply_for_mark
 from gitrace.producers.commands import RegisterProducer, register_producer
 from gitrace.producers.marks import Authorise, authorise
 from gitrace.producers.queries import scales_of
 from gitrace.producers.scales import RegisterScale, register_scale
-from gitrace.producers.tables import Producer, ProducerKind, Scale, TradeItem
+from gitrace.producers.tables import DocumentKind, MarkApplication, Producer, ProducerKind, Scale, TradeItem
 from gitrace.producers.trade_items import RegisterTradeItem, register_trade_item
 from gitrace.profile import Profile, seed_profile
 from gitrace.profile.commands import adopt, profile_version
 from gitrace.profile.tables import ProfileVersion
 from gitrace.storage import Store, reading
+from gitrace.storage.documents import DocumentType
+from gitrace.storage.files import keep_file
 from gitrace.villages.drafting import DraftList, PutLine, draft_list, put_line
 from gitrace.villages.tables import VillageList
 from gitrace.work import Actor, Work, writing
@@ -271,6 +274,19 @@ def tags_of(store: Store, subject: str) -> list[str]:
             .order_by(entry.c.entry_index)
         )
         return list(rows.scalars())
+
+
+def make_application(
+    store: Store, producer: Producer, *, forms: tuple[str, ...] = ("fresh",), actor: Actor | None = None
+) -> MarkApplication:
+    """An application for the mark, filed by the producer's manager with one document."""
+    paper = Enclosed(DocumentKind.REQUEST, DocumentType.PDF, keep_file(store, PAPER))
+    form = ApplyForMark(producer_id=producer.id, forms=list(forms), note="演示：本季新建包装间")
+    with writing(store, actor or manager_of(producer)) as work:
+        return apply_for_mark(work, form, [paper])
+
+
+PAPER = b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n"
 
 
 def make_laboratory(store: Store, **fields: Any) -> Laboratory:

@@ -140,6 +140,7 @@ def make_party(store: Store, name: str, *, parcels: int) -> Party:
             address=f"演示{name}街 1 号",
         )
         record_contact(work, told)
+    cast.make_application(store, producer)
     party = Party(
         producer, cast.make_scale(store, producer), cast.make_trade_item(store, producer), cast.make_laboratory(store)
     )

@@ -2,14 +2,10 @@
 
 from gitrace.errors import Refusal
 from gitrace.storage import Store
+from gitrace.storage.documents import MOST_BYTES, is_whole_pdf, require_size
 from gitrace.storage.files import StoredFile, keep_file
 
-MOST_BYTES = 10 * 1024 * 1024
-
-_MAGIC = b"%PDF-"
-# ISO 32000-1, 7.5.5 and annex H: a reader looks for the end of the file in its last 1,024 bytes.
-_TAIL = 1024
-_TRAILER = (b"startxref", b"%%EOF")
+__all__ = ["MOST_BYTES", "keep_pdf", "require_pdf"]
 
 
 def require_pdf(content: bytes) -> None:
@@ -17,12 +13,8 @@ def require_pdf(content: bytes) -> None:
 
     Raises Refusal("file-empty" | "file-too-large" | "file-not-pdf").
     """
-    if not content:
-        raise Refusal("file-empty", "这个文件是空的。", "file")
-    if len(content) > MOST_BYTES:
-        raise Refusal("file-too-large", "文件最大 {most} MB。", "file", most=MOST_BYTES // 1024 // 1024)
-    tail = content[-_TAIL:]
-    if not content.startswith(_MAGIC) or not all(mark in tail for mark in _TRAILER):
+    require_size(content, "file")
+    if not is_whole_pdf(content):
         raise Refusal("file-not-pdf", "这不是完整的 PDF 文件。", "file")
 
 

@@ -24,16 +24,21 @@ from gitrace.profile.commands import profile_on
 from gitrace.work import Work
 
 
-class Authorise(BaseModel):
-    """Permission to use the mark, as announced."""
+class Announced(BaseModel):
+    """What an announcement says of one producer."""
 
-    producer_id: int
     from_day: date = Field(title="核准日期")
     until_day: date = Field(title="有效期至")
     announcement: str = Field(
         default="", title="公告号", description="照公告填写；没有公告号时，标签和页面都不出现专用标志。", max_length=100
     )
     forms: list[str] = Field(title="涵盖品类", min_length=1)
+
+
+class Authorise(Announced):
+    """Permission to use the mark, as announced."""
+
+    producer_id: int
 
 
 class Withdraw(BaseModel):

@@ -22,6 +22,7 @@ __all__ = [
     "registrable_uscc",
     "require_forms",
     "require_own",
+    "require_state",
 ]
 
 _CLAUSE = "地理标志专用标志管理：使用资格"
@@ -108,6 +109,12 @@ def registrable_uscc(text: str, reason: str | None) -> tuple[str, str | None]:
     if reason and uscc.has_form(code) and not uscc.is_valid(code):
         return code, reason
     return uscc.parse_uscc(text), None
+
+
+def require_state(state: str, *wanted: str) -> None:
+    """An application goes its way once, step by step. Raises Refusal("application-decided")."""
+    if state not in wanted:
+        raise Refusal("application-decided", "这份申请的状态已经改变，请刷新页面查看。")
 
 
 def require_forms(forms: Iterable[str], profile: Profile, food_licence: str | None, field: str) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """Producers, their authorisations, scales and trade items."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from gitrace.storage import Content, Key, audited
+from gitrace.storage import Content, Instant, Key, audited
 
 
 class ProducerKind(StrEnum):
@@ -74,6 +74,67 @@ class Authorisation(SQLModel, table=True):
     """Codes of the profile's forms, joined by spaces."""
     withdrawn_on: date | None = None
     withdrawn_reason: str | None = None
+
+
+class ApplicationState(StrEnum):
+    """Filed: the county has it. Forwarded: it was found complete and sent up. The others are final."""
+
+    FILED = "filed"
+    FORWARDED = "forwarded"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_APPLICATIONS = (ApplicationState.FILED, ApplicationState.FORWARDED)
+
+
+class MarkApplication(SQLModel, table=True):
+    """An application for the use of the mark, 用标申请. `forms`: codes of the profile's forms, joined by spaces.
+
+    `authorisation_id`: what the announcement granted, once it is recorded. `reason`: why it was refused.
+    """
+
+    __tablename__ = "mark_application"
+    __table_args__ = audited(sa.Index("ix_mark_application_state_filed_at", "state", "filed_at"))
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    producer_id: int = Field(foreign_key="producer.id", index=True, sa_type=Key)
+    forms: str
+    note: str | None = None
+    """What the applicant adds in words."""
+    state: str = ApplicationState.FILED
+    filed_at: datetime = Field(sa_type=Instant)
+    forwarded_at: datetime | None = Field(default=None, sa_type=Instant)
+    decided_at: datetime | None = Field(default=None, sa_type=Instant)
+    reason: str | None = None
+    authorisation_id: int | None = Field(default=None, foreign_key="authorisation.id", sa_type=Key)
+
+
+class DocumentKind(StrEnum):
+    """What an application is filed with."""
+
+    REQUEST = "request"
+    LICENCE = "licence"
+    ORIGIN = "origin"
+    REPORT = "report"
+    OTHER = "other"
+
+
+class ApplicationDocument(SQLModel, table=True):
+    """A document of an application, a file named by its SHA-256. Personal: a licence may be one person's."""
+
+    __tablename__ = "application_document"
+    __table_args__ = audited(content=Content.PERSONAL, person="producer:producer_id")
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    application_id: int = Field(foreign_key="mark_application.id", index=True, sa_type=Key)
+    producer_id: int = Field(foreign_key="producer.id", sa_type=Key)
+    salt: str
+    kind: str
+    media_type: str
+    file_sha256: str | None = None
+    file_bytes: int | None = Field(default=None, sa_type=sa.BigInteger)
 
 
 class Scale(SQLModel, table=True):

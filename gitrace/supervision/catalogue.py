@@ -3,6 +3,7 @@
 from typing import Any
 
 from gitrace.supervision.accounts import ACCOUNTS
+from gitrace.supervision.applications import APPLICATIONS
 from gitrace.supervision.deliveries import DELIVERIES
 from gitrace.supervision.entries import ENTRIES
 from gitrace.supervision.listing import Listing
@@ -11,5 +12,5 @@ from gitrace.supervision.registers import REGISTERS
 from gitrace.supervision.statement import STATEMENT
 
 LISTS: dict[str, Listing[Any, Any]] = {
-    one.name: one for one in (DELIVERIES, LOTS, ACCOUNTS, STATEMENT, ENTRIES, *REGISTERS)
+    one.name: one for one in (DELIVERIES, LOTS, ACCOUNTS, STATEMENT, ENTRIES, APPLICATIONS, *REGISTERS)
 }

@@ -14,7 +14,7 @@ from gitrace.cases.tables import Denial, DenialState, Message
 from gitrace.deliveries.tables import Delivery
 from gitrace.inspections.tables import Report, ReportCoverage
 from gitrace.labels.tables import LabelRange, RangeState
-from gitrace.producers.tables import Authorisation, Producer, Scale
+from gitrace.producers.tables import ApplicationState, Authorisation, MarkApplication, Producer, Scale
 from gitrace.supervision.days import instants_within
 
 SOON = timedelta(days=30)
@@ -80,6 +80,11 @@ def left_open_until(today: date) -> date:
 def reports_under_review(session: Session, _today: date) -> int:
     """Reports whose conclusion differs from the limits."""
     return _count(session, Report, col(Report.under_review))
+
+
+def applications_filed(session: Session, _today: date) -> int:
+    """Applications for the mark that nobody has checked yet."""
+    return _count(session, MarkApplication, col(MarkApplication.state) == ApplicationState.FILED)
 
 
 def messages_open(session: Session, _today: date) -> int:

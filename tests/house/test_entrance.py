@@ -32,7 +32,7 @@ from gitrace.ledger import tables as ledger_tables
 from gitrace.people.commands import InvitePerson, invite, join
 from gitrace.people.roles import PRODUCER, Role
 from gitrace.people.tables import UserSession
-from gitrace.producers.tables import Authorisation
+from gitrace.producers.tables import ApplicationDocument, Authorisation
 from gitrace.profile.commands import newest_version, profile_version
 from gitrace.profile.editing import edited, start_of, version_model
 from gitrace.settings import Settings
@@ -51,7 +51,7 @@ REFUSED = {401, 403}
 PAGE = {"Accept": "text/html", "Origin": "http://localhost"}
 
 OWNED = {"lot", "delivery_id", "scale_id", "trade_item_id", "report_id", "run_id", "batch_id", "photo_id", "input_id"}
-OWNED |= {"user_id"}
+OWNED |= {"user_id", "application_id"}
 """Arguments that name something of one producer alone: in another's address there is nothing."""
 OWNED |= {"printing_id"}
 
@@ -180,6 +180,9 @@ def arguments_of(house: House) -> dict[str, object]:
         account = session.exec(select(Account.id)).first()
         permission = session.exec(select(Authorisation.id)).first()
         line = session.exec(select(ListLine.id)).first()
+        paper = session.exec(
+            select(ApplicationDocument).where(ApplicationDocument.producer_id == ours.producer.id)
+        ).one()
     return {
         "producer_id": ours.producer.id,
         "household_id": ours.households[0].id,
@@ -192,6 +195,8 @@ def arguments_of(house: House) -> dict[str, object]:
         "scale_id": ours.scale.id,
         "trade_item_id": ours.item.id,
         "authorisation_id": permission,
+        "application_id": paper.application_id,
+        "document_id": paper.id,
         "deed": "stop",
         "delivery_id": ours.deliveries[0].id,
         "lot": ours.batch.lot,

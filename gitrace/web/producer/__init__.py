@@ -5,6 +5,7 @@ from flask import Blueprint
 producer = Blueprint("producer", __name__, url_prefix="/producer")
 
 from gitrace.web.producer import (  # noqa: E402, F401  (their views join the blueprint)
+    applications,
     batch_deeds,
     batches,
     bench,

@@ -6,6 +6,7 @@ regulator = Blueprint("regulator", __name__, url_prefix="/regulator")
 
 from gitrace.web.regulator import (  # noqa: E402, F401
     accounts,
+    applications,
     calendar,
     callbacks,
     cards,

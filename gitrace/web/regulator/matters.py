@@ -49,6 +49,7 @@ MATTERS = (
     Matter("检验报告待复核", overview.reports_under_review, "regulator.list_reports", always(under_review="true")),
     Matter("农户说“这不是我交的”，待核实", overview.denials_open, "regulator.list_denials", tone="stop"),
     Matter("电话回访待打", overview.callbacks_waiting, "regulator.list_callbacks"),
+    Matter("用标申请待初审", overview.applications_filed, "regulator.list_applications", always(stage="filed")),
     Matter("反映问题未处理", overview.messages_open, "regulator.list_messages"),
     Matter(
         "批次过了包装日未结批",

@@ -25,6 +25,7 @@ PAGES = {
     "account": (".show_account", "account_id"),
     "entry": (".show_event", "index"),
     "producer": (".show_producer", "producer_id"),
+    "application": (".show_application", "application_id"),
     "household": (".show_household", "household_id"),
     "plot": (".show_plot", "plot_id"),
     "report": (".show_report", "report_id"),
