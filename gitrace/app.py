@@ -43,11 +43,13 @@ MENU = (
     ("regulator.list_returns", "报表"),
     ("regulator.list_exports", "导出"),
     ("lab.list_reports", "检验报告"),
+    ("producer.show_today", "今日"),
     ("producer.list_deliveries", "交售单"),
     ("producer.list_lots", "批次"),
     ("producer.list_label_lots", "标签"),
     ("producer.list_reports", "检验报告"),
     ("producer.find_household", "生产记录"),
+    ("producer.list_purchases", "收购台账"),
     ("producer.show_profile", "本单位"),
     ("administrator.list_people", "人员"),
 )

@@ -18,9 +18,10 @@ from gitrace.producers.tables import Scale
 
 PAGE = 50
 
-_UNPOURED = (col(Account.kind) == AccountKind.DELIVERY.value) & (
+UNPOURED = (col(Account.kind) == AccountKind.DELIVERY.value) & (
     col(Account.owner) == sa.literal("delivery:") + sa.cast(col(Delivery.id), sa.String)
 )
+"""Joins a delivery to the account of its grams that are in no lot and not gone."""
 _KEYED_UNITS = {"jin": ("斤", 500), "kg": ("公斤", 1000)}
 
 
@@ -157,7 +158,7 @@ def _lines() -> sa.Select[Delivery, str, int]:
     return (
         sa.select(Delivery, col(Household.number), col(Account.balance_g))
         .outerjoin(Household, col(Household.id) == Delivery.household_id)
-        .outerjoin(Account, _UNPOURED)
+        .outerjoin(Account, UNPOURED)
     )
 
 

@@ -1,5 +1,6 @@
 """Which reports cover a lot, and which lots a report covers. A report is in force unless another takes its place."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,34 +26,56 @@ def reports_covering(session: Session, batch: Batch) -> list[ReportFacts]:
 
     One on plots speaks against a lot that any of its shoots came from, and for it only when all of them did.
     """
-    plots = _plots_in(session, batch)
+    return reports_covering_each(session, [batch])[batch.id]
+
+
+def reports_covering_each(session: Session, batches: Sequence[Batch]) -> dict[int, list[ReportFacts]]:
+    """The same of several lots, by their keys; three statements, however many."""
+    plots = _plots_in(session, [batch.id for batch in batches])
+    coverages = list(session.execute(_coverages(batches)))
+    return {batch.id: _concerning(batch, coverages, plots[batch.id]) for batch in batches}
+
+
+def _concerning(
+    batch: Batch, coverages: Iterable[sa.Row[Report, ReportCoverage]], plots: set[int | None]
+) -> list[ReportFacts]:
     covered: dict[int, set[int]] = {}
     reports: dict[int, Report] = {}
-    for report, plot_id in session.execute(_covering(batch, plots)):
-        reports[report.id] = report
-        if plot_id is not None:
-            covered.setdefault(report.id, set()).add(plot_id)
+    for report, coverage in coverages:
+        if _concerns(batch, report, coverage, plots):
+            reports[report.id] = report
+            if coverage.plot_id is not None:
+                covered.setdefault(report.id, set()).add(coverage.plot_id)
     return [_facts(one) for one in reports.values() if one.id not in covered or _counts(one, covered[one.id], plots)]
+
+
+def _concerns(batch: Batch, report: Report, coverage: ReportCoverage, plots: set[int | None]) -> bool:
+    if (report.producer_id, report.form) != (batch.producer_id, batch.form):
+        return False
+    if coverage.batch_id is not None:
+        return coverage.batch_id == batch.id
+    assert coverage.from_day is not None
+    assert coverage.until_day is not None
+    in_days = coverage.from_day <= batch.packed_on <= coverage.until_day
+    return in_days and (coverage.plot_id is None or coverage.plot_id in plots)
 
 
 def _counts(report: Report, covered: set[int], plots: set[int | None]) -> bool:
     return plots <= covered or report.under_review or _facts(report).verdict is not Verdict.PASS
 
 
-def _covering(batch: Batch, plots: set[int | None]) -> Select[Report, int | None]:
-    in_days = sa.and_(col(ReportCoverage.from_day) <= batch.packed_on, col(ReportCoverage.until_day) >= batch.packed_on)
-    concerns = sa.or_(
-        col(ReportCoverage.batch_id) == batch.id,
-        sa.and_(col(ReportCoverage.producer_id) == batch.producer_id, in_days),
-        sa.and_(col(ReportCoverage.plot_id).in_([one for one in plots if one is not None]), in_days),
+def _coverages(batches: Sequence[Batch]) -> Select[Report, ReportCoverage]:
+    days = [batch.packed_on for batch in batches]
+    in_days = sa.and_(
+        col(ReportCoverage.from_day) <= max(days, default=date.min),
+        col(ReportCoverage.until_day) >= min(days, default=date.max),
     )
     return (
-        sa.select(Report, col(ReportCoverage.plot_id))
+        sa.select(Report, ReportCoverage)
         .join(ReportCoverage, col(ReportCoverage.report_id) == Report.id)
         .where(
-            col(Report.producer_id) == batch.producer_id,
-            col(Report.form) == batch.form,
-            concerns,
+            col(Report.producer_id).in_({batch.producer_id for batch in batches}),
+            sa.or_(col(ReportCoverage.batch_id).in_([batch.id for batch in batches]), in_days),
             ~replaced_by_another(),
         )
         .order_by(col(Report.issued_on), col(Report.id))
@@ -65,12 +88,20 @@ def replaced_by_another() -> sa.Exists:
     return sa.exists().where(col(newer.replaces_id) == col(Report.id)).correlate(Report)
 
 
-def _plots_in(session: Session, batch: Batch) -> set[int | None]:
-    """Plots whose shoots were poured into a lot; None stands for shoots whose plot is not told."""
-    poured = select(Delivery.plot_id).join(Pour, col(Pour.delivery_id) == Delivery.id).where(Pour.batch_id == batch.id)
-    plots = set(session.exec(poured.distinct()).all())
-    carried = session.exec(select(Carry.id).where(Carry.to_batch_id == batch.id)).first()
-    return plots | {None} if carried else plots
+def _plots_in(session: Session, batch_ids: Sequence[int]) -> dict[int, set[int | None]]:
+    """Plots whose shoots were poured into lots, by lot; None stands for shoots whose plot is not told."""
+    plots: dict[int, set[int | None]] = {key: set() for key in batch_ids}
+    poured = (
+        select(Pour.batch_id, Delivery.plot_id)
+        .join(Delivery, col(Delivery.id) == Pour.delivery_id)
+        .where(col(Pour.batch_id).in_(batch_ids))
+        .distinct()
+    )
+    for key, plot_id in session.exec(poured):
+        plots[key].add(plot_id)
+    for key in session.exec(select(Carry.to_batch_id).where(col(Carry.to_batch_id).in_(batch_ids)).distinct()):
+        plots[key].add(None)
+    return plots
 
 
 def _facts(report: Report) -> ReportFacts:

@@ -92,7 +92,7 @@ def _lines(session: Session, _asked: AskApplications, wanted: Sequence[int]) -> 
             id=row.id,
             producer=producer,
             uscc=uscc,
-            forms="、".join(map(names.form, row.forms.split())),
+            forms="、".join(str(names.form(code)) for code in row.forms.split()),
             filed_at=row.filed_at,
             decided_at=row.decided_at,
             state=ApplicationState(row.state),

@@ -36,6 +36,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("cards",),
     ("slips",),
     ("supervision",),
+    ("desk",),
     ("importing",),
     ("home", "demo"),
     ("web",),

@@ -23,6 +23,9 @@ from web.browsers import Cast, chosen, value_in
 from gitrace import clock
 from gitrace.app import create_app
 from gitrace.balance.tables import Account
+from gitrace.desk import jobs as desk_jobs  # noqa: F401 - the keeper's handler
+from gitrace.desk.files import FileKind, Taking, order_file
+from gitrace.desk.purchases import PURCHASES, AskPurchases
 from gitrace.importing.jobs import keep_files, order_import
 from gitrace.importing.village_jobs import keep_claims, order_claims
 from gitrace.importing.village_sheet import CLAIMS
@@ -226,6 +229,9 @@ def arguments_of(house: House) -> dict[str, object]:
         "line_id": line,
         "objection_id": house.scene.objection.id,
         "list-sheets/job_id": tried_claims(house),
+        "files/job_id": finished_accounts(house),
+        "taken/listing": "purchases",
+        "ending": "pdf",
         "user_id": house.cast.users[f"{Role.CLERK}.ours"],
         "session_id": 1,
         "token": house.cast.invited("expected", Role.REGULATOR),
@@ -245,6 +251,15 @@ def finished_export(house: House) -> int:
     wish = Wish(DELIVERIES, AskDeliveries(), Format.CSV)
     with keeping(house.store) as session:
         made = order_export(session, wish, made_by=inspector(house).name, now=clock.now()).id
+    return done(house, made)
+
+
+def finished_accounts(house: House) -> int:
+    """Of our producer."""
+    days = {"first_day": date(2026, 3, 1), "last_day": date(2026, 3, 31)}
+    taking = Taking(PURCHASES, AskPurchases(producer_id=house.scene.ours.producer.id, **days), FileKind.PDF)
+    with keeping(house.store) as session:
+        made = order_file(session, taking, made_by=inspector(house).name, now=clock.now()).id
     return done(house, made)
 
 

@@ -9,6 +9,7 @@ from gitrace.web.producer import (  # noqa: E402, F401  (their views join the bl
     batch_deeds,
     batches,
     bench,
+    board,
     deliveries,
     goods,
     grove,
@@ -19,8 +20,10 @@ from gitrace.web.producer import (  # noqa: E402, F401  (their views join the bl
     people,
     printing,
     profile,
+    purchases,
     records,
     reports,
     slips,
+    today,
     weighing,
 )

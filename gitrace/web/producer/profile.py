@@ -3,7 +3,8 @@
 from flask import Response, render_template
 
 from gitrace import clock
-from gitrace.people.roles import Role
+from gitrace.desk.stops import stops_of
+from gitrace.people.roles import BUREAU_NAMES, Role
 from gitrace.producers.commands import RecordContact, record_contact
 from gitrace.producers.queries import authorisations_of, contact_of, scales_of, trade_items_of
 from gitrace.storage import reading
@@ -29,9 +30,12 @@ def show_profile() -> str:
     """What the county has on record about this producer."""
     with reading(store()) as session:
         profile = present_profile(session)
+        mine = producer_or_404(session, own_id())
         return render_template(
             "producer/profile/show.html",
-            producer=producer_or_404(session, own_id()),
+            producer=mine,
+            stops=stops_of(session, mine),
+            bureau_names=BUREAU_NAMES,
             contact=contact_of(session, own_id()),
             authorisations=authorisations_of(session, own_id()),
             scales=scales_of(session, own_id()),

@@ -26,8 +26,8 @@ from gitrace.web.entrance import actor
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.language import said
+from gitrace.web.parts.waiting import looked_at_again
 from gitrace.web.regulator import regulator
-from gitrace.web.regulator.waiting import looked_at_again
 from gitrace.web.typed_text import clean
 
 MOST_BYTES = 50 * 1024 * 1024

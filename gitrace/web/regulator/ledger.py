@@ -12,8 +12,8 @@ from gitrace.web.doors import may_enter
 from gitrace.web.entrance import actor
 from gitrace.web.forms import saved
 from gitrace.web.installation import store
+from gitrace.web.parts.waiting import looked_at_again
 from gitrace.web.regulator import regulator
-from gitrace.web.regulator.waiting import looked_at_again
 
 
 @regulator.get("/ledger")

@@ -30,9 +30,9 @@ from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.language import said
 from gitrace.web.parts.places import present_profile
+from gitrace.web.parts.waiting import looked_at_again
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.imports import STATES
-from gitrace.web.regulator.waiting import looked_at_again
 from gitrace.web.typed_text import clean
 
 MOST_BYTES = 20 * 1024 * 1024

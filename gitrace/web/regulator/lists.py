@@ -27,11 +27,11 @@ from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.moments import told_of
 from gitrace.web.parts.places import cover_names, present_profile, township_names
+from gitrace.web.parts.waiting import LOOK_AGAIN
 from gitrace.web.parts.weights import jin, jin_change
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.listed import asked_page, page_address
 from gitrace.web.regulator.remit import own_remit, own_townships
-from gitrace.web.regulator.waiting import LOOK_AGAIN
 
 PAGE = 50
 STATES = {

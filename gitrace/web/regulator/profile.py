@@ -22,8 +22,8 @@ from gitrace.web.entrance import actor, signed_in
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.language import asked_language, said
+from gitrace.web.parts.waiting import looked_at_again
 from gitrace.web.regulator import regulator
-from gitrace.web.regulator.waiting import looked_at_again
 
 
 class ProfileForm(Form[Any]):
