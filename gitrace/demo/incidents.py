@@ -14,7 +14,7 @@ from gitrace.clock import shanghai_day
 from gitrace.deliveries.commands import DrawDelivery, draw_delivery, weigh
 from gitrace.deliveries.entry import Weigh
 from gitrace.deliveries.tables import Delivery
-from gitrace.demo import reports
+from gitrace.demo import applications, reports
 from gitrace.demo.groves import spray_plot
 from gitrace.demo.mornings import ROUNDS, Round, use, weigh_in
 from gitrace.demo.seasons import at
@@ -50,6 +50,9 @@ def plan_incidents(stage: Stage) -> None:
         agenda.at(at(day, 7, 30), partial(_weigh_on_lapsed_scale, stage))
     agenda.at(at(days[-3], 10, 40), partial(_weigh_dealers_load, stage))
     agenda.at(at(days[-3], 16), partial(part_with_some, stage))
+    agenda.at(at(days[-5], 17), partial(applications.apply, stage))
+    agenda.at(at(days[-4], 11), partial(applications.refuse, stage))
+    agenda.at(at(days[-2], 17), partial(applications.apply, stage))
     held = HoldBatch(kind=Hold.CHECK, reason="演示：消费者反映净含量不足，核实期间暂停标签使用。")
     agenda.at(at(days[-2], 14), partial(_hold, stage, ("guiquan", days[-4]), held))
     agenda.at(at(days[-2], 16, 30), partial(reports.rapid_test, stage, ("guiquan", days[-2])))
