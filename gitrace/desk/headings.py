@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from gitrace.clock import SHANGHAI
+from gitrace.deliveries.price import yuan
 from gitrace.deliveries.weight import jin
 from gitrace.desk.paper import Heading
 from gitrace.desk.purchases import STATEMENT, AskPurchases, AskStatement, bought, month_days
@@ -40,7 +41,7 @@ def _of_purchases(session: Session, asked: AskPurchases, made: str) -> Heading:
     return Heading(
         title=f"收购台账 {days_words(asked.first_day, asked.last_day)}",
         told=(f"{producer.name}　{producer.uscc}", made),
-        totals=f"合计 {total.households} 户，{total.deliveries} 次，{weight}",
+        totals=f"合计 {total.households} 户，{total.deliveries} 次，{weight}{_paid(total.fen, total.unpriced)}",
     )
 
 
@@ -49,10 +50,19 @@ def _of_statement(session: Session, asked: AskStatement, made: str) -> Heading:
     household = session.get_one(Household, asked.household_id)
     person = person_of(session, household.id)
     name = (person.name if person else None) or household.number
-    total_g = sum(line.net_g for line in STATEMENT.every(session, asked))
+    lines = list(STATEMENT.every(session, asked))
+    total_g, fen = sum(line.net_g for line in lines), sum(line.fen or 0 for line in lines)
+    paid = _paid(fen, sum(line.fen is None for line in lines))
     return Heading(
         title=f"{name} {asked.season} 产季交售明细",
         told=(f"户号 {household.number}　收购方 {producer.name}", made),
-        totals=f"合计 {jin(total_g)} 斤（{total_g / 1000:,.3f} 公斤）",
+        totals=f"合计 {jin(total_g)} 斤（{total_g / 1000:,.3f} 公斤）{paid}",
         signed=("收购方", "农户", "日期"),
     )
+
+
+def _paid(fen: int, unpriced: int) -> str:
+    """Nothing where no price was ever recorded."""
+    if not fen:
+        return ""
+    return f"，{yuan(fen)} 元" + (f"（另有 {unpriced} 次未记价）" if unpriced else "")

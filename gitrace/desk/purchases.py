@@ -1,6 +1,7 @@
 """What a producer bought, for its own accounts alone: by household over a month or season, and one household's season.
 
-Everything that was weighed counts, whether it passed the checks or not: it was bought.
+Everything that was weighed counts, whether it passed the checks or not: it was bought. Money stands where a price was
+recorded.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col
 
 from gitrace import clock
-from gitrace.deliveries.tables import Delivery
+from gitrace.deliveries.price import JIN_G
+from gitrace.deliveries.tables import Delivery, DeliveryPrice
 from gitrace.growers.tables import Household, HouseholdPerson
 from gitrace.supervision.days import instants_within
 from gitrace.supervision.listing import Column, Listing, Look, in_order, kilograms
@@ -55,6 +57,9 @@ class PurchaseLine:
     name: str | None
     deliveries: int
     net_g: int
+    fen: int
+    """What was paid for those with a price, and without: `unpriced`, how many have none."""
+    unpriced: int
 
     @property
     def is_household(self) -> bool:
@@ -64,7 +69,7 @@ class PurchaseLine:
 
 @dataclass(frozen=True)
 class StatementLine:
-    """One delivery; `running_g`: the household's season up to and with it."""
+    """One delivery; `running_g`: the household's season up to and with it; `fen`: what was paid, if it was recorded."""
 
     number: str
     weighed_at: datetime
@@ -72,6 +77,7 @@ class StatementLine:
     cover_words: Named
     net_g: int
     running_g: int
+    fen: int | None
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ class Bought:
     households: int
     deliveries: int
     net_g: int
+    fen: int
+    unpriced: int
 
 
 def month_days(month: date) -> tuple[date, date]:
@@ -91,11 +99,9 @@ def month_days(month: date) -> tuple[date, date]:
 
 def bought(session: Session, asked: AskPurchases) -> Bought:
     """The totals under the list."""
-    figures = sa.select(
-        sa.func.count(sa.distinct(col(Delivery.household_id))), sa.func.count(), sa.func.sum(col(Delivery.net_g))
-    )
-    households, deliveries, net_g = session.execute(figures.where(*_within(asked))).one()
-    return Bought(int(households), int(deliveries), int(net_g or 0))
+    figures = sa.select(sa.func.count(sa.distinct(col(Delivery.household_id))), *_SUMS).select_from(Delivery)
+    row = session.execute(figures.outerjoin(DeliveryPrice, _PRICED).where(*_within(asked))).one()
+    return Bought(*(int(figure or 0) for figure in row))
 
 
 def in_jin(grams: int) -> Decimal:
@@ -103,11 +109,26 @@ def in_jin(grams: int) -> Decimal:
     return kilograms(grams) * 2
 
 
+def in_yuan(fen: int | None) -> Decimal | None:
+    """Fen in yuan, exactly."""
+    return None if fen is None else Decimal(fen).scaleb(-2)
+
+
 def _within(asked: AskPurchases) -> list[sa.ColumnElement[bool]]:
     days = instants_within(col(Delivery.weighed_at), asked.first_day, asked.last_day)
     return [col(Delivery.producer_id) == asked.producer_id, *days]
 
 
+_PRICED = col(DeliveryPrice.delivery_id) == col(Delivery.id)
+_FEN = (2 * col(Delivery.net_g) * col(DeliveryPrice.fen_per_jin) + JIN_G) // (2 * JIN_G)
+"""As `deliveries.price.amount_fen` reckons: each delivery to its own fen, before they are summed."""
+_SUMS = (
+    sa.func.count(),
+    sa.func.sum(col(Delivery.net_g)),
+    sa.func.coalesce(sa.func.sum(_FEN), 0),
+    sa.func.count() - sa.func.count(col(DeliveryPrice.id)),
+)
+"""Deliveries, their net grams, what was paid, and how many have no price."""
 _HOUSEHOLD = sa.func.coalesce(col(Delivery.household_id), _NOBODY)
 
 
@@ -128,18 +149,18 @@ def _purchase_lines(session: Session, asked: AskPurchases, wanted: Sequence[int]
             _HOUSEHOLD,
             col(Household.number),
             col(HouseholdPerson.name),
-            sa.func.count(),
-            sa.func.sum(col(Delivery.net_g)),
+            *_SUMS,
         )
         .select_from(Delivery)
+        .outerjoin(DeliveryPrice, _PRICED)
         .outerjoin(Household, col(Household.id) == col(Delivery.household_id))
         .outerjoin(HouseholdPerson, col(HouseholdPerson.household_id) == col(Household.id))
         .where(*_within(asked), _HOUSEHOLD.in_(wanted))
         .group_by(_HOUSEHOLD, col(Household.number), col(HouseholdPerson.name))
     )
     found = {
-        key: PurchaseLine(number or DEALERS, name, int(deliveries), int(net_g))
-        for key, number, name, deliveries, net_g in rows
+        key: PurchaseLine(number or DEALERS, name, *(int(figure) for figure in figures))
+        for key, number, name, *figures in rows
     }
     return in_order(wanted, found)
 
@@ -153,13 +174,14 @@ def _statement_lines(session: Session, asked: AskStatement, wanted: Sequence[int
     running = sa.func.sum(col(Delivery.net_g)).over(order_by=_IN_TIME).label("running")
     season = sa.select(col(Delivery.id).label("key"), running).where(*_of_season(asked)).subquery()
     rows = session.execute(
-        sa.select(Delivery, season.c.running)
+        sa.select(Delivery, season.c.running, _FEN)
+        .outerjoin(DeliveryPrice, _PRICED)
         .join(season, season.c.key == col(Delivery.id))
         .where(col(Delivery.id).in_(wanted))
     )
     found = {
-        one.id: StatementLine(one.number, one.weighed_at, one.cover, names.cover(one.cover), one.net_g, int(total))
-        for one, total in rows
+        one.id: StatementLine(one.number, one.weighed_at, one.cover, names.cover(one.cover), one.net_g, int(total), fen)
+        for one, total, fen in rows
     }
     return in_order(wanted, found)
 
@@ -186,6 +208,8 @@ PURCHASES: Listing[AskPurchases, PurchaseLine] = Listing(
         Column("deliveries", "交售（次）", lambda one: one.deliveries, Look.NUMBER, 10),
         Column("jin", "净重（斤）", lambda one: in_jin(one.net_g), Look.NUMBER, 14),
         Column("kilograms", "净重（公斤）", lambda one: kilograms(one.net_g), Look.NUMBER, 14),
+        Column("yuan", "金额（元）", lambda one: in_yuan(one.fen if one.fen else None), Look.NUMBER, 14),
+        Column("unpriced", "未记价（次）", lambda one: one.unpriced, Look.NUMBER, 12),
     ),
 )
 
@@ -201,6 +225,7 @@ STATEMENT: Listing[AskStatement, StatementLine] = Listing(
         Column("cover", "方式", lambda one: one.cover_words, width=12),
         Column("jin", "净重（斤）", lambda one: in_jin(one.net_g), Look.NUMBER, 12),
         Column("kilograms", "净重（公斤）", lambda one: kilograms(one.net_g), Look.NUMBER, 13),
+        Column("yuan", "金额（元）", lambda one: in_yuan(one.fen), Look.NUMBER, 12),
         Column("running", "本季累计（斤）", lambda one: in_jin(one.running_g), Look.NUMBER, 15),
     ),
 )

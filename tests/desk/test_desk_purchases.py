@@ -66,6 +66,16 @@ def test_a_month_is_summed_by_household(store: Store, coop: Cooperative) -> None
     assert (total.households, total.deliveries, total.net_g) == (2, 3, 70_000)
 
 
+def test_money_stands_where_a_price_was_recorded(store: Store, coop: Cooperative) -> None:
+    coop.weigh(40, price="18.5")
+    coop.weigh(10)
+    with reading(store) as session:
+        (line,) = PURCHASES.page(session, of_march(coop))
+        heading = heading_of(session, "purchases", of_march(coop), NOON)
+    assert (line.fen, line.unpriced) == (148_000, 1)
+    assert heading.totals.endswith("1480.00 元（另有 1 次未记价）")
+
+
 def test_a_rivals_purchases_and_other_months_are_not_in_it(store: Store, coop: Cooperative) -> None:
     coop.weigh(40)
     rival = of_march(coop).model_copy(update={"producer_id": make_producer(store).id})
@@ -88,8 +98,8 @@ def test_a_spreadsheet_holds_numbers_and_no_formula(store: Store, coop: Cooperat
     coop.weigh(10, household="AAA-1")
     content = file_of(store, Taking(PURCHASES, of_march(coop), FileKind.XLSX))
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows())
-    assert [cell.value for cell in rows[1]] == ["AAA-1", "=HYPERLINK(1)", 1, 20, 10]
-    assert [cell.data_type for cell in rows[1]] == ["s", "s", "n", "n", "n"]
+    assert [cell.value for cell in rows[1]] == ["AAA-1", "=HYPERLINK(1)", 1, 20, 10, None, 1]
+    assert [cell.data_type for cell in rows[1][:5]] == ["s", "s", "n", "n", "n"]
 
 
 def test_a_pdf_names_producer_period_and_totals(store: Store, coop: Cooperative, tmp_path: Path) -> None:
