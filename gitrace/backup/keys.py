@@ -37,8 +37,8 @@ def back_up_keys(store: Store, actor: Actor, path: Path, passphrase: str) -> Non
 def keys_backed_up(session: Session) -> datetime | None:
     """When the keys were last written to a backup; None if never. Until then the start goes on asking for it."""
     entry = tables.entry.c
-    newest = sa.select(sa.func.max(entry.time)).where(entry.tag == "keys.backed-up/1")
-    found: datetime | None = session.connection().execute(newest).scalar_one()
+    newest = sa.select(entry.time).where(entry.tag == "keys.backed-up/1").order_by(entry.entry_index.desc()).limit(1)
+    found: datetime | None = session.connection().execute(newest).scalar_one_or_none()
     return found
 
 
