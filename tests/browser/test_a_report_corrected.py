@@ -104,9 +104,9 @@ def she_enters_a_report_with_a_slip(analyst: Walker, bench: Bench) -> None:
 
 
 def she_is_refused_the_labels(manager: Walker, bench: Bench) -> None:
-    manager.follows("批次", bench.lot, "标签", "启用")
-    manager.page.locator("main form.form button[type=submit]").last.click()
-    assert manager.reads("检验报告 YS-0001 待复核。")
+    manager.follows("批次", bench.lot, "包装台")
+    assert manager.reads("检验报告 YS-0001 待复核。"), manager.text
+    assert not manager.reads(f"启用 1–{LABELS}")
 
 
 def a_hold_is_proposed_and_nothing_is_held(regulator: Walker, bench: Bench) -> None:
@@ -138,6 +138,6 @@ def she_answers_that_none_is_held(regulator: Walker) -> None:
 
 
 def she_puts_the_labels_in_use(manager: Walker, bench: Bench) -> None:
-    manager.follows("批次", bench.lot, "标签", "启用")
-    manager.saves()
-    assert manager.reads(str(LABELS))
+    manager.follows("批次", bench.lot, "包装台")
+    manager.presses(f"启用 1–{LABELS} · {LABELS} 枚")
+    assert manager.reads("已保存"), manager.text
