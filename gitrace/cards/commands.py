@@ -14,6 +14,7 @@ from gitrace.cards.events import CardEnded, CardsIssued
 from gitrace.cards.rules import require_card, require_cards
 from gitrace.cards.tables import CardIssue, HouseholdKey
 from gitrace.growers.queries import the_household
+from gitrace.growers.succession import refuse_closed
 from gitrace.growers.tables import Household
 from gitrace.identifiers.card_token import card_token
 from gitrace.people.acting import require_overseer
@@ -25,13 +26,15 @@ from gitrace.work import Work
 def issue_cards(work: Work, household_ids: Collection[int]) -> CardIssue:
     """A card for each of these households; whatever opened their pages before does so no more.
 
-    Raises Refusal("regulator-only" | "unknown-household" | "cards-none" | "cards-too-many").
+    Raises Refusal("regulator-only" | "unknown-household" | "household-closed" | "cards-none" | "cards-too-many").
     """
     require_overseer(work.actor)
     require_cards(len(set(household_ids)))
     known = set(work.session.exec(select(Household.id).where(col(Household.id).in_(list(household_ids)))))
     for missing in set(household_ids) - known:
         the_household(work.session, missing)
+    for household_id in known:
+        refuse_closed(work.session, household_id)
     ended = _end(work, known)
     issue = CardIssue(cards=len(known), issued_at=work.now)
     work.session.add(issue)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from gitrace.cards.rules import TRIES_FROM_A_NETWORK, require_card
 from gitrace.cards.tables import HouseholdKey
-from gitrace.growers.tables import Household
+from gitrace.growers.tables import Household, HouseholdClosing
 from gitrace.identifiers.card_token import parse_token
 from gitrace.people.guessing import count_guess, forgive_guesses, guess_subject
 from gitrace.people.tokens import token_digest
@@ -40,11 +40,15 @@ def open_page(store: Store, token: str, network: str, now: datetime) -> Opened:
 
 
 def find_key(session: Session, token: str) -> Opened | None:
-    """Whose page a token opens now. Raises Refusal("no-such-card") for what is no token."""
+    """Whose page a token opens now; a household that was closed has none. Raises Refusal("no-such-card") for what is
+    no token.
+    """
+    closed = sa.exists().where(col(HouseholdClosing.household_id) == col(Household.id))
     row = session.execute(
         sa.select(col(Household.id), col(Household.number), col(HouseholdKey.producer_id))
         .join(HouseholdKey, col(HouseholdKey.household_id) == col(Household.id))
-        .where(col(HouseholdKey.token_hash) == token_digest(parse_token(token)), col(HouseholdKey.ended_at).is_(None))
+        .where(col(HouseholdKey.token_hash) == token_digest(parse_token(token)))
+        .where(col(HouseholdKey.ended_at).is_(None), ~closed)
     ).one_or_none()
     return None if row is None else Opened(*row)
 

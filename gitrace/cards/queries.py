@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from gitrace.cards.tables import HouseholdKey
-from gitrace.growers.tables import Household
+from gitrace.growers.tables import Household, HouseholdClosing
 
 PAGE = 50
 
@@ -53,6 +53,7 @@ def without_card(session: Session, where: Sequence[sa.ColumnElement[bool]], most
 
 
 def in_village(township: str, village: str) -> list[sa.ColumnElement[bool]]:
-    """Conditions on `Household`; an empty word narrows nothing."""
-    found = [col(Household.township) == township] if township else []
+    """Conditions on `Household`, which leave out those that are closed; an empty word narrows nothing."""
+    found = [~sa.exists().where(col(HouseholdClosing.household_id) == col(Household.id))]
+    found += [col(Household.township) == township] if township else []
     return [*found, col(Household.village) == village] if village else found

@@ -12,6 +12,7 @@ from gitrace.cards.opening import Opened, card_of, open_page
 from gitrace.cards.rules import MOST_CARDS, TRIES_FROM_A_NETWORK
 from gitrace.cards.tables import HouseholdKey
 from gitrace.errors import Refusal
+from gitrace.growers.succession import PassOn, Succession, pass_on
 from gitrace.growers.tables import Household
 from gitrace.identifiers.card_token import card_path, card_token, parse_token
 from gitrace.ledger import tables as ledger
@@ -58,6 +59,19 @@ def test_the_database_holds_no_token(store: Store) -> None:
         row = session.exec(select(HouseholdKey)).one()
     assert token not in repr(row.model_dump())
     assert not any(token in (one.body or "") for one in bodies)
+
+
+def test_a_household_that_was_closed_has_no_page(store: Store) -> None:
+    old, new = cast.make_household(store), cast.make_household(store)
+    cast.make_plot(store, old)
+    (card,) = issue(store, old)
+    with writing(store, cast.REGULATOR) as work:
+        pass_on(work, PassOn(household_id=old.id, successor=new.number, kind=Succession.DEATH, reason="演示证明"))
+    with pytest.raises(Refusal, match="已经停用"):
+        opened(store, card)
+    with pytest.raises(Refusal) as no:
+        issue(store, old)
+    assert no.value.code == "household-closed"
 
 
 def test_a_new_card_ends_the_old_one_and_the_codes_on_slips(store: Store) -> None:
