@@ -21,6 +21,10 @@ REGULAR = 400
 BOLD = 700
 EM = 1000  # units of the em square, in this font
 
+BOX = "□"
+"""Stands for a character that cannot be drawn, where a document must not be refused for one."""
+
+_SOURCE = files("justmytype_intl_cjk") / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
 _ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | {"…"}
 _UNUSED_TABLES = ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "prep", "vhea", "vmtx"]
 
@@ -81,6 +85,18 @@ def typeface(texts: Iterable[str]) -> Typeface:
     return _typeface(_ALWAYS.union(*texts))
 
 
+def printable(text: str) -> str:
+    """The text with a box for each character that the font does not hold, and a space for any other kind of space."""
+    known = _characters()
+    return "".join(one if ord(one) in known else " " if one.isspace() else BOX for one in text)
+
+
+@lru_cache(maxsize=1)
+def _characters() -> frozenset[int]:
+    with as_file(_SOURCE) as path, TTFont(path, lazy=True, recalcTimestamp=False) as font:
+        return frozenset(font.getBestCmap())
+
+
 @lru_cache(maxsize=32)
 def _typeface(characters: frozenset[str]) -> Typeface:
     family = _subset(characters)
@@ -88,10 +104,9 @@ def _typeface(characters: frozenset[str]) -> Typeface:
 
 
 def _subset(characters: frozenset[str]) -> bytes:
-    source = files("justmytype_intl_cjk") / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
     options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
     options.drop_tables += _UNUSED_TABLES
-    with as_file(source) as path, TTFont(path, lazy=True, recalcTimestamp=False) as font:
+    with as_file(_SOURCE) as path, TTFont(path, lazy=True, recalcTimestamp=False) as font:
         missing = sorted(c for c in characters if ord(c) not in font.getBestCmap())
         if missing:
             raise Refusal(

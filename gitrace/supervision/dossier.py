@@ -118,6 +118,11 @@ class Dossier:
         return [one for one in self.inflows if one.delivery.failing]
 
     @property
+    def lines(self) -> int:
+        """How long it is."""
+        return len(self.inflows) + len(self.postings) + len(self.amendments) + len(self.happenings)
+
+    @property
     def inflow_g(self) -> int:
         """Grams poured in."""
         return sum(one.grams for one in self.inflows)

@@ -21,7 +21,7 @@ from gitrace.settings import Settings
 from gitrace.storage import Store, reading
 from gitrace.supervision.catalogue import LISTS
 from gitrace.supervision.listing import Listing
-from gitrace.supervision.papers import ReturnWish
+from gitrace.supervision.papers import DossierWish, ReturnWish
 from gitrace.supervision.spreadsheets import MIME_TYPES, Format, write_list
 
 EXPORT = "list.export"
@@ -111,7 +111,7 @@ class Wanted(Protocol):
         ...
 
 
-_KINDS: dict[str, Callable[[Any], Wanted]] = {"list": Wish.of, "return": ReturnWish.of}
+_KINDS: dict[str, Callable[[Any], Wanted]] = {"list": Wish.of, "return": ReturnWish.of, "dossier": DossierWish.of}
 """By the word that a job's payload has and no other kind's has."""
 
 

@@ -12,9 +12,13 @@ from gitrace.clock import SHANGHAI
 from gitrace.errors import Refusal
 from gitrace.jobs import Progress
 from gitrace.storage import Store, reading
+from gitrace.supervision.dossier import lot_dossier
+from gitrace.supervision.dossier_paper import TITLE, Paper, dossier_paper
+from gitrace.supervision.drawing import paper_pdf
 from gitrace.supervision.returns.catalogue import RETURNS, Kind
 from gitrace.supervision.returns.sheet import Return, sheets_of
 from gitrace.supervision.spreadsheets import MIME_TYPES, Format, write_book
+from gitrace.supervision.verification import ledger_state
 
 
 @dataclass(frozen=True)
@@ -60,3 +64,41 @@ class ReturnWish:
 def write_return(path: Path, made: Return) -> int:
     """A return as a workbook, a sheet for its figures and one for each table; returns how many lines it has."""
     return write_book(path, sheets_of(made))
+
+
+@dataclass(frozen=True)
+class DossierWish:
+    """A lot's dossier as a PDF, as the ledger stands when it is made."""
+
+    lot: str
+
+    suffix = "pdf"
+    mime = "application/pdf"
+
+    @classmethod
+    def of(cls, payload: Any) -> "DossierWish":
+        """From a job's payload."""
+        return cls(payload["dossier"])
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """As a job keeps it."""
+        return {"dossier": self.lot}
+
+    def file_name(self, _made_at: datetime) -> str:
+        """What the file is called where it is saved."""
+        return f"{TITLE}-{self.lot}.pdf"
+
+    def read(self, store: Store, session: Session) -> Paper:
+        """What it says. Raises Refusal("unknown-lot")."""
+        dossier = lot_dossier(session, self.lot)
+        if dossier is None:
+            raise Refusal("unknown-lot", "没有批次 {lot}。", lot=self.lot)
+        return dossier_paper(dossier, ledger_state(store, session))
+
+    def make(self, store: Store, path: Path, _progress: Progress) -> int:
+        """Draw it; returns how many lines it has."""
+        with reading(store) as session:
+            paper = self.read(store, session)
+        path.write_bytes(paper_pdf(paper))
+        return paper.lines

@@ -14,11 +14,12 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 # Chinese that is no sentence of a page: events carry both languages themselves, the profile is data,
 # an operator at the console reads Chinese, and so does a grower her card. Of the import (heads of columns) and of
-# labels, slips and accounts (print), sentences only.
+# labels, slips, accounts and dossiers (print), sentences only.
 OTHERWISE = ("ledger", "profile", "storage", "cli", "backup", "demo", "settings.py", "cards/face.py")
 PARTLY = (
     *("importing", "labels/document.py", "labels/face.py", "labels/facts.py", "labels/picture.py"),
     *("cards/drawing.py", "cards/printing.py", "slips/drawing.py", "slips/face.py", "slips/layout.py"),
+    "supervision/dossier_paper.py",
     *("desk/headings.py", "desk/paper.py"),
 )
 BY_ITSELF = {"zh"}

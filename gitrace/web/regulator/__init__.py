@@ -12,6 +12,7 @@ from gitrace.web.regulator import (  # noqa: E402, F401
     cards,
     deliveries,
     denials,
+    dossiers,
     events,
     exports,
     failing_reports,

@@ -14,6 +14,7 @@ from gitrace.web.doors import may_enter
 from gitrace.web.installation import store
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.curve import Curve
+from gitrace.web.regulator.dossiers import DRAWN_AT_ONCE
 from gitrace.web.regulator.listed import choices, list_page
 
 
@@ -48,4 +49,5 @@ def show_lot(lot: str) -> str:
             verdict_names=VERDICTS,
             kind_names=REPORT_KINDS,
             account_names=ACCOUNTS,
+            is_long=dossier.lines > DRAWN_AT_ONCE,
         )

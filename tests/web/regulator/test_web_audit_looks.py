@@ -80,6 +80,15 @@ def addresses(season: Laid) -> list[str]:
         "events",
         "events/9",
         "exports",
+        "returns",
+        "returns/monthly?month=2026-03",
+        "returns/monthly?month=x",
+        "returns/yearly?year=2026",
+        "returns/book?from_day=2026-03-01&until_day=2026-03-31",
+        "calendar?season=2026",
+        "profile",
+        "profile/1",
+        "profile/change",
     ]
 
 

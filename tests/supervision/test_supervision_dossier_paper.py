@@ -1,0 +1,64 @@
+"""The dossier as one PDF: everything of the lot, no grower's name, the same bytes for the same state."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from laid import LOT, Laid
+
+from gitrace.storage import Store, reading
+from gitrace.supervision.dossier_paper import Paper
+from gitrace.supervision.drawing import paper_pdf
+from gitrace.supervision.papers import DossierWish
+from gitrace.supervision.verification import ledger_state
+
+poppler = pytest.mark.skipif(not Path("/usr/bin/pdftotext").exists(), reason="poppler was not found")
+
+
+def paper_of(store: Store) -> Paper:
+    with reading(store) as session:
+        return DossierWish(LOT).read(store, session)
+
+
+def said(paper: Paper) -> str:
+    return "\n".join(text for part in paper.parts for row in part.rows for text in row)
+
+
+def test_it_says_what_the_dossier_holds(store: Store, laid: Laid) -> None:
+    text = said(paper_of(store))
+    for shown in (LOT, "D0001", "BG-1", "51–60", "已作废", "斤误作公斤", "DEM-H1", "110.000 公斤，1 户", "核实"):
+        assert shown in text, shown
+
+
+def test_it_carries_the_checkpoint_of_its_state_and_each_entrys_index(store: Store, laid: Laid) -> None:
+    paper = paper_of(store)
+    with reading(store) as session:
+        state = ledger_state(store, session)
+    told = [row[1] for part in paper.parts for row in part.rows if row[0] == "检查点"]
+    assert told == state.checkpoint.splitlines()
+    assert paper.as_of == state.time
+    timeline = next(part for part in paper.parts if part.title == "时间线")
+    assert [int(row[0]) for row in timeline.rows] == [state.size - 1]
+
+
+def test_no_growers_name_stands_in_it(store: Store, laid: Laid) -> None:
+    assert "演示户甲" not in said(paper_of(store))
+
+
+@poppler
+def test_it_is_drawn_with_letters_that_can_be_read_and_searched(store: Store, laid: Laid, tmp_path: Path) -> None:
+    file = tmp_path / "dossier.pdf"
+    file.write_bytes(paper_pdf(paper_of(store)))
+    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+    assert "崇阳雷竹笋批次档案" in text
+    assert "斤误作公斤" in text
+    assert "2/2" in text.replace(" ", "")
+
+
+def test_the_same_state_gives_the_same_bytes(store: Store, laid: Laid) -> None:
+    assert paper_pdf(paper_of(store)) == paper_pdf(paper_of(store))
+
+
+def test_a_character_without_a_letter_is_a_box_and_no_refusal(store: Store, laid: Laid) -> None:
+    paper = Paper("档案", "CY𓀀", paper_of(store).as_of, ())
+    assert paper_pdf(paper).startswith(b"%PDF")
