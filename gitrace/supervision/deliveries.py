@@ -274,6 +274,10 @@ DELIVERIES: Listing[AskDeliveries, DeliveryLine] = Listing(
     asks=AskDeliveries,
     keys=keys,
     lines=lines,
+    sorted_by={
+        "weighed": (DeliverySort.NEWEST, DeliverySort.OLDEST),
+        "net": (DeliverySort.HEAVIEST, DeliverySort.LIGHTEST),
+    },
     columns=(
         Column("number", "交售单号", lambda one: one.number, Look.CODE, leads_to=lambda one: one.subject),
         Column("weighed", "过磅时间", lambda one: one.weighed_at, Look.TIME),

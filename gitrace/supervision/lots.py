@@ -51,13 +51,20 @@ class LotSort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     LOT = "lot"
+    LOT_LAST = "lot-last"
 
 
-SORTS = {LotSort.NEWEST: "包装日期，由近到远", LotSort.OLDEST: "包装日期，由远到近", LotSort.LOT: "批次号"}
+SORTS = {
+    LotSort.NEWEST: "包装日期，由近到远",
+    LotSort.OLDEST: "包装日期，由远到近",
+    LotSort.LOT: "批次号，由小到大",
+    LotSort.LOT_LAST: "批次号，由大到小",
+}
 _ORDERS: dict[LotSort, tuple[Any, ...]] = {
     LotSort.NEWEST: (col(Batch.packed_on).desc(), col(Batch.id).desc()),
     LotSort.OLDEST: (col(Batch.packed_on), col(Batch.id)),
     LotSort.LOT: (col(Batch.lot),),
+    LotSort.LOT_LAST: (col(Batch.lot).desc(),),
 }
 
 
@@ -251,6 +258,7 @@ LOTS: Listing[AskLots, LotLine] = Listing(
     asks=AskLots,
     keys=keys,
     lines=lines,
+    sorted_by={"packed": (LotSort.NEWEST, LotSort.OLDEST), "lot": (LotSort.LOT_LAST, LotSort.LOT)},
     columns=(
         Column("lot", "批次号", lambda one: one.lot, Look.CODE, leads_to=lambda one: one.subject),
         Column("packed", "包装日期", lambda one: one.packed_on, Look.TIME, 12),

@@ -56,6 +56,14 @@ def test_a_filter_stands_in_the_address_and_in_its_form(inspector: FlaskClient) 
     assert "/regulator/exports/deliveries/csv?text=D000&amp;state=failing&amp;from_day=2026-03-20" in page
 
 
+def test_a_column_head_sorts_and_turns_round_and_keeps_the_filter(inspector: FlaskClient) -> None:
+    page = text_of(inspector, "/regulator/deliveries?text=D000&page=1")
+    assert 'href="/regulator/deliveries?text=D000&amp;sort=oldest">过磅时间' in page  # the newest stand first unasked
+    heaviest = text_of(inspector, "/regulator/deliveries?text=D000&sort=heaviest")
+    assert heaviest.index("D0001") < heaviest.index("D0002")
+    assert 'href="/regulator/deliveries?text=D000&amp;sort=lightest">净重' in heaviest
+
+
 def test_a_filter_that_does_not_fit_is_said_at_its_field(inspector: FlaskClient) -> None:
     page = text_of(inspector, "/regulator/deliveries?from_day=gestern", 422)
     assert 'id="error-from_day"' in page
