@@ -19,7 +19,8 @@ from gitrace.producers.scales import RegisterScale, VerifyScale, register_scale,
 from gitrace.producers.tables import ProducerKind
 from gitrace.producers.trade_items import RegisterTradeItem, register_trade_item
 from gitrace.profile import Profile, seed_profile
-from gitrace.profile.commands import adopt
+from gitrace.profile.commands import adopt_edited
+from gitrace.profile.editing import NewVersion
 from gitrace.work import Work
 
 ANNOUNCEMENT = "演示公告第 1 号"
@@ -110,7 +111,8 @@ def demonstration_profile() -> Profile:
 
 def announce(stage: Stage, first: date) -> None:
     """Adopt the profile, for goods packed from `first` on."""
-    stage.act("regulator", lambda work: adopt(work, demonstration_profile(), first))
+    said = NewVersion(from_day=first, reason="演示：公告和产品标准发布后录入。", basis=ANNOUNCEMENT)
+    stage.act("regulator", lambda work: adopt_edited(work, demonstration_profile(), said, judged_until=date.min))
 
 
 def register(stage: Stage) -> None:
