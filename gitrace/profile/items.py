@@ -116,6 +116,11 @@ class Item:
         return str(self.steps[0])
 
     @property
+    def place(self) -> int:
+        """In its section's list; -1 where the section is none."""
+        return self.steps[1] if isinstance(self.steps[1], int) else -1
+
+    @property
     def name(self) -> str:
         """What a form calls it: `covers__0__begins`."""
         return "__".join(map(str, self.steps)).removesuffix("__value")
@@ -127,9 +132,11 @@ class Item:
 
 
 def items_of(profile: Profile) -> list[Item]:
-    """Every figure that may be edited, in the order of the sections."""
+    """Every figure that may be edited, in the order of the sections; of a list, thing by thing."""
     whole = profile.model_dump(mode="json")
-    return [item for where, words, kind in _DECLARED for item in _expanded(profile, whole, where, words, kind)]
+    found = [item for where, words, kind in _DECLARED for item in _expanded(profile, whole, where, words, kind)]
+    order = list(SECTIONS)
+    return sorted(found, key=lambda item: (order.index(item.section), item.place))
 
 
 def _expanded(profile: Profile, whole: Any, where: str, words: str, kind: Kind) -> Iterator[Item]:

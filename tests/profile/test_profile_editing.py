@@ -124,6 +124,12 @@ def test_only_a_regulator_adopts(store: Store) -> None:
     )
 
 
+def test_the_figures_of_a_thing_that_share_a_tag_stand_together() -> None:
+    tags = [item.tag_name for item in items_of(seed_profile()) if item.tag_steps]
+    once = [tag for place, tag in enumerate(tags) if not place or tags[place - 1] != tag]
+    assert len(once) == len(set(once))
+
+
 def test_every_figure_has_its_words_in_both_languages() -> None:
     english = read_catalogues()
     words = {*SECTIONS.values(), *(item.words for item in items_of(seed_profile()))}
