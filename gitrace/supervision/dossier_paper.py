@@ -66,7 +66,7 @@ def _cover(dossier: Dossier) -> Part:
     rows = [
         ("批次号", batch.lot),
         ("生产者", f"{dossier.producer.name}（{dossier.producer.uscc}）"),
-        ("品类与方式", " · ".join(filter(None, (line.form, line.cover, line.grade)))),
+        ("品类与方式", " · ".join(str(one) for one in (line.form, line.cover, line.grade) if one)),
         ("包装日期", batch.packed_on.isoformat()),
         ("标注的日期", batch.best_before.isoformat() if batch.best_before else UNKNOWN),
         ("状态", " · ".join(filter(None, (BATCH_STATES[batch.state], HOLDS[batch.hold])))),  # type: ignore[index]
@@ -97,7 +97,7 @@ def _inflows(dossier: Dossier) -> Part:
         (
             one.delivery.number,
             one.delivery.household or "—",
-            one.delivery.township or "—",
+            str(one.delivery.township or "—"),
             _at(one.delivery.weighed_at),
             str(kilograms(one.delivery.net_g)),
             str(kilograms(one.grams)),
