@@ -22,6 +22,7 @@ from stdnum.cn.uscc import calc_check_digit
 from gitrace import clock
 from gitrace.batches.opening import OpenBatch, open_batch
 from gitrace.batches.pouring import Pick, PourPart, pour_part, pour_picked
+from gitrace.batches.releasing import ConfirmRelease, ProposeRelease, confirm_release, propose_release
 from gitrace.batches.tables import Batch, Pour
 from gitrace.clock import shanghai_day
 from gitrace.deliveries.commands import weigh
@@ -48,7 +49,8 @@ from gitrace.labels.tables import Run
 from gitrace.labels.using import PutInUse
 from gitrace.labels.using import put_in_use as put_labels_in_use
 from gitrace.ledger import tables as ledger_tables
-from gitrace.people.roles import Role
+from gitrace.people.commands import InvitePerson, invite
+from gitrace.people.roles import Bureau, Level, Role
 from gitrace.producers.applications import ApplyForMark, Enclosed, apply_for_mark
 from gitrace.producers.commands import RegisterProducer, register_producer
 from gitrace.producers.marks import Authorise, authorise
@@ -64,7 +66,7 @@ from gitrace.storage.documents import DocumentType
 from gitrace.storage.files import keep_file
 from gitrace.villages.drafting import DraftList, PutLine, draft_list, put_line
 from gitrace.villages.tables import VillageList
-from gitrace.work import Actor, Work, writing
+from gitrace.work import SYSTEM, Actor, Work, writing
 
 SEASON = 2026
 """The season that everything in the cast belongs to: 2025-09-01 to 2026-08-31."""
@@ -104,6 +106,23 @@ def packer_of(producer: Producer) -> Actor:
 def manager_of(producer: Producer) -> Actor:
     """The producer's manager."""
     return Actor(f"user:{3000 + producer.id}", Role.MANAGER, 3000 + producer.id, producer.id)
+
+
+def make_regulator(store: Store, level: Level = Level.COUNTY) -> Actor:
+    """A regulator who has an account behind her, as a second pair of eyes must."""
+    area = {Level.COUNTY: None, Level.TOWNSHIP: "421223103", Level.VILLAGE: "421223103200"}[level]
+    form = {"display_name": "演示监管员", "bureau": Bureau.MARKET, "level": level, "area": area}
+    with writing(store, SYSTEM) as work:
+        user, _ = invite(work, InvitePerson(role=Role.REGULATOR, **form))
+    return Actor(f"user:{user.id}", Role.REGULATOR, user.id)
+
+
+def release(store: Store, lot: str, reason: str = "演示：核对无误") -> None:
+    """恢复标签使用: one regulator proposes, another of the county confirms."""
+    with writing(store, REGULATOR) as work:
+        proposal = propose_release(work, ProposeRelease(reason=reason), lot=lot)
+    with writing(store, make_regulator(store)) as work:
+        confirm_release(work, ConfirmRelease(proposal_id=proposal.id), lot=lot)
 
 
 def fresh_uscc(kind: str = "93") -> str:

@@ -14,7 +14,7 @@ from standing_clock import Clock
 
 from gitrace.batches.corrections import CorrectDelivery, correct_delivery
 from gitrace.batches.drawing import Draw, draw
-from gitrace.batches.holds import HoldBatch, ReleaseBatch, hold_batch, release_batch
+from gitrace.batches.holds import HoldBatch, hold_batch
 from gitrace.batches.tables import Batch
 from gitrace.cases.commands import SendMessage, send_message
 from gitrace.cases.tables import Message
@@ -192,7 +192,7 @@ def _work(store: Store, party: Party, manager: Actor) -> None:
         draw(work, Draw(to="loose-sale", weight="3", note="演示：散卖"), lot=lot)
     with writing(store, cast.REGULATOR) as work:
         hold_batch(work, HoldBatch(reason="演示：核对称重"), lot=lot)
-        release_batch(work, ReleaseBatch(reason="演示：核对无误"), lot=lot)
+    cast.release(store, lot)
     _correct(store, party)
 
 

@@ -67,6 +67,31 @@ class BatchHeld(Event):
     hold: str
 
 
+@event(
+    "batch.release-proposed",
+    1,
+    zh="{proposer} 号用户建议批次 {lot} 恢复标签使用，待另一人确认",
+    en="User {proposer} proposed to release the labels of lot {lot}; another has to confirm",
+)
+class ReleaseProposed(Event):
+    """The lot stays on hold until somebody else confirms. The reason stands in the row."""
+
+    lot: str
+    proposer: int
+
+
+@event(
+    "batch.release-withdrawn",
+    1,
+    zh="批次 {lot} 恢复标签使用的建议已撤回",
+    en="Proposal to release the labels of lot {lot} withdrawn",
+)
+class ReleaseWithdrawn(Event):
+    """By whoever proposed it; the lot stays on hold."""
+
+    lot: str
+
+
 @event("batch.released", 1, public=True, zh="批次 {lot} 恢复标签使用", en="Labels of lot {lot} released")
 class BatchReleased(Event):
     """The hold is over."""

@@ -1,12 +1,13 @@
-"""暂停标签使用 and recall: state that stops a lot, set and lifted by the regulator."""
+"""暂停标签使用 and recall: state that stops a lot, set by the regulator. How a hold ends: `releasing`."""
 
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gitrace.batches.events import BatchHeld, BatchRecalled, BatchReleased, RecallLifted
+from gitrace.batches.events import BatchHeld, BatchRecalled, RecallLifted
 from gitrace.batches.own import lot_subject
 from gitrace.batches.queries import the_batch
+from gitrace.batches.releasing import lapse_proposal
 from gitrace.batches.tables import Batch, Hold
 from gitrace.errors import Refusal
 from gitrace.identifiers.entries import Line, Words
@@ -25,8 +26,8 @@ class HoldBatch(BaseModel):
     reason: Words = Field(title="理由", description="监管人员和该生产者可见，不公开。")
 
 
-class ReleaseBatch(BaseModel):
-    """The end of a hold, and why."""
+class LiftRecall(BaseModel):
+    """The end of a recall, and why."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -45,7 +46,8 @@ class RecallBatch(BaseModel):
 
 
 def hold_batch(work: Work, form: HoldBatch, *, lot: str) -> Batch:
-    """Suspend the use of a lot's labels, open or closed; on a lot held otherwise, change the kind.
+    """Suspend the use of a lot's labels, open or closed; on a lot held otherwise, change the kind. What was proposed
+    about the former hold lapses.
 
     Raises Refusal("regulator-only" | "unknown-lot" | "held-already").
     """
@@ -55,19 +57,8 @@ def hold_batch(work: Work, form: HoldBatch, *, lot: str) -> Batch:
         raise Refusal("held-already", "这个批次已经暂停。", "kind")
     batch.hold, batch.hold_reason = form.kind.value, form.reason
     work.session.add(batch)
-    work.record(BatchHeld(lot=lot, hold=batch.hold), subject=lot_subject(lot), rows=[batch])
-    return batch
-
-
-def release_batch(work: Work, form: ReleaseBatch, *, lot: str) -> Batch:
-    """Let a lot's labels be used again. Raises Refusal("regulator-only" | "unknown-lot" | "not-held")."""
-    require_overseer(work.actor)
-    batch = the_batch(work.session, lot)
-    if batch.hold == Hold.NONE:
-        raise Refusal("not-held", "这个批次没有暂停。")
-    batch.hold, batch.hold_reason = Hold.NONE.value, form.reason
-    work.session.add(batch)
-    work.record(BatchReleased(lot=lot), subject=lot_subject(lot), rows=[batch])
+    lapsed = lapse_proposal(work, batch)
+    work.record(BatchHeld(lot=lot, hold=batch.hold), subject=lot_subject(lot), rows=[batch, *lapsed])
     return batch
 
 
@@ -86,7 +77,7 @@ def recall_batch(work: Work, form: RecallBatch, *, lot: str) -> Batch:
     return batch
 
 
-def lift_recall(work: Work, form: ReleaseBatch, *, lot: str) -> Batch:
+def lift_recall(work: Work, form: LiftRecall, *, lot: str) -> Batch:
     """End a recall. Raises Refusal("regulator-only" | "unknown-lot" | "not-recalled")."""
     require_overseer(work.actor)
     batch = the_batch(work.session, lot)

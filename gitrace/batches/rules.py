@@ -7,6 +7,7 @@ from gitrace.batches.tables import BatchState, Hold
 from gitrace.deliveries.checks import age_finding
 from gitrace.deliveries.weight import jin
 from gitrace.errors import Refusal
+from gitrace.people.roles import Level
 from gitrace.profile import Outcome, Profile
 
 FRESH = "fresh"
@@ -123,3 +124,11 @@ def refuse_carry(source: tuple[str, str, date], target: tuple[str, str, date], p
 
 def _days(profile: Profile) -> int:
     return -(-profile.labels.pour_within_hours.value // 24)
+
+
+def require_other_eyes(*, proposer: int, confirmer: int, level: Level) -> None:
+    """A hold ends by two people, the second one of the county. Raises Refusal("same-eyes" | "county-only")."""
+    if proposer == confirmer:
+        raise Refusal("same-eyes", "建议是您提出的，须由另一位县级监管人员确认。")
+    if level is not Level.COUNTY:
+        raise Refusal("county-only", "恢复标签使用须由县级监管人员确认。")

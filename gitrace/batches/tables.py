@@ -56,6 +56,33 @@ class Batch(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class ProposalState(StrEnum):
+    """What became of a proposal."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    """The lot was held anew, for another reason than the one that was looked into."""
+
+
+class ReleaseProposal(SQLModel, table=True):
+    """One regulator proposes to let a held lot's labels be used again; another one confirms it. At most one is open."""
+
+    __tablename__ = "release_proposal"
+    __table_args__ = audited(sa.Index("ix_release_proposal_state_batch_id", "state", "batch_id"))
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    batch_id: int = Field(foreign_key="batch.id", sa_type=Key)
+    reason: str
+    proposed_by: int = Field(sa_type=Key)
+    """The user's key."""
+    proposed_at: datetime = Field(sa_type=Instant)
+    state: str = ProposalState.OPEN
+    decided_by: int | None = Field(default=None, sa_type=Key)
+    decided_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
 class Pour(SQLModel, table=True):
     """Grams of one delivery poured into one batch, 投料; the way from label to plots and from plots to labels.
 

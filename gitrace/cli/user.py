@@ -15,6 +15,7 @@ from gitrace.people.commands import InvitePerson
 from gitrace.people.queries import list_users, user_by_login
 from gitrace.people.roles import Bureau, Level, Role
 from gitrace.people.rules import LINK_HOURS, fold_login
+from gitrace.people.second_factor import reset_factor
 from gitrace.producers.tables import Producer
 from gitrace.settings import load_settings
 from gitrace.storage import Store, reading
@@ -32,7 +33,7 @@ _ADDRESS = click.option(
 
 @click.group(epilog="Example: gitrace user reset head --address https://bamboo.example")
 def command() -> None:
-    """List, invite and disable users; replace a lost password."""
+    """List, invite and disable users; replace a lost password or phone."""
 
 
 @command.command("list", epilog="Example: gitrace user list --role regulator")
@@ -94,13 +95,19 @@ def disable(login: str) -> None:
         commands.disable(work, user_by_login(work.session, fold_login(login)).id)
 
 
-@command.command(epilog="Example: gitrace user reset head")
+@command.command(epilog="Example: gitrace user reset head --factor")
 @click.argument("login")
+@click.option("--factor", is_flag=True, help="For a lost phone: take the second factor away; the password stays.")
 @_ADDRESS
-def reset(login: str, address: str) -> None:
+def reset(login: str, factor: bool, address: str) -> None:
     """Print a one-time link for somebody who lost the password; the log keeps that it was made."""
     with _home() as store, writing(store, SYSTEM) as work:
-        token = commands.renew_link(work, user_by_login(work.session, fold_login(login)).id)
+        user = user_by_login(work.session, fold_login(login))
+        if factor:
+            reset_factor(work, user.id)
+            click.echo("The second factor is gone and every sign-in has ended; the next sign-in enrols a new one.")
+            return
+        token = commands.renew_link(work, user.id)
     _say_link(address, token)
 
 

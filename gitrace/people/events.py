@@ -63,3 +63,30 @@ class SessionsRevoked(Event):
 
     user_id: int
     count: int
+
+
+@event("user.factor-enrolled", 1, zh="{user_id} 号用户绑定动态验证码", en="User {user_id} enrolled a second factor")
+class FactorEnrolled(Event):
+    """The first code was right; a former factor and its recovery codes ended with it."""
+
+    user_id: int
+
+
+@event(
+    "user.recovery-code-spent",
+    1,
+    zh="{user_id} 号用户用去一个恢复码，还剩 {left} 个",
+    en="User {user_id} spent a recovery code; {left} left",
+)
+class RecoveryCodeSpent(Event):
+    """In place of a code from the phone."""
+
+    user_id: int
+    left: int
+
+
+@event("user.factor-reset", 1, zh="重置 {user_id} 号用户的动态验证码", en="Second factor of user {user_id} reset")
+class FactorReset(Event):
+    """Taken away by an administrator or from the service's own machine; she enrols anew at her next sign-in."""
+
+    user_id: int

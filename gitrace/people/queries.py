@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, or_, select
 
 from gitrace.errors import Refusal
-from gitrace.people.roles import Role
+from gitrace.people.roles import Level, Role
 from gitrace.people.rules import require_open_link
-from gitrace.people.tables import Invitation, User, UserCredential, UserPerson, UserSession
+from gitrace.people.tables import Invitation, SecondFactor, User, UserCredential, UserPerson, UserSession
 from gitrace.people.tokens import token_digest
 from gitrace.work import Actor
 
@@ -32,6 +32,8 @@ class Present:
     name: str
     session_id: int
     seen_at: datetime
+    proved_at: datetime | None
+    has_factor: bool
 
     @property
     def actor(self) -> Actor:
@@ -68,9 +70,10 @@ class Listed:
 def find_present(session: Session, token_hash: str, now: datetime) -> Present | None:
     """Whose live session this is; None when it ended, or when she was disabled."""
     found = session.exec(
-        select(UserSession, User, UserPerson)
+        select(UserSession, User, UserPerson, SecondFactor.id)
         .join(User, col(User.id) == UserSession.user_id)
         .join(UserPerson, col(UserPerson.user_id) == UserSession.user_id)
+        .outerjoin(SecondFactor, col(SecondFactor.user_id) == UserSession.user_id)
         .where(
             UserSession.token_hash == token_hash,
             UserSession.expires_at > now,
@@ -80,7 +83,7 @@ def find_present(session: Session, token_hash: str, now: datetime) -> Present | 
     ).one_or_none()
     if found is None:
         return None
-    entry, user, person = found
+    entry, user, person, factor_id = found
     return Present(
         user_id=user.id,
         role=Role(user.role),
@@ -92,6 +95,8 @@ def find_present(session: Session, token_hash: str, now: datetime) -> Present | 
         name=person.display_name or "",
         session_id=entry.id,
         seen_at=entry.seen_at,
+        proved_at=entry.proved_at,
+        has_factor=factor_id is not None,
     )
 
 
@@ -117,6 +122,13 @@ def find_link(session: Session, token: str, now: datetime) -> tuple[User, UserPe
     used, disabled = link.used_at is not None, user.disabled_at is not None
     require_open_link(now, expires_at=link.expires_at, used=used, disabled=disabled)
     return user, person, link
+
+
+def county_regulators(session: Session, *, but: int) -> int:
+    """How many other people could confirm what this one proposes."""
+    able = col(User.joined_at).is_not(None) & col(User.disabled_at).is_(None)
+    of_county = (User.role == Role.REGULATOR, User.level == Level.COUNTY, User.id != but, able)
+    return session.exec(select(func.count()).select_from(User).where(*of_county)).one()
 
 
 def person_of(session: Session, user_id: int) -> UserPerson:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,14 @@ LINK_HOURS = 72
 GUESS_WINDOW = timedelta(minutes=15)
 GUESSES_AT_AN_ACCOUNT = 10
 GUESSES_FROM_A_NETWORK = 60
+GUESSES_AT_A_FACTOR = 5
+"""Whoever guesses here knows the password already: 480 tries a day at three codes in a million."""
+
+FACTOR_ROLES = frozenset({Role.REGULATOR, Role.ADMINISTRATOR})
+"""Whose deeds reach beyond one organisation."""
+PROOF_LASTS = timedelta(minutes=15)
+"""How long after a code weighty deeds go through without another: long enough to certify a stack of plots in one go,
+shorter than a lunch during which an office computer stands open."""
 
 _AREA_DIGITS = {Level.COUNTY: 0, Level.TOWNSHIP: 9, Level.VILLAGE: 12}
 
@@ -99,6 +108,37 @@ def require_may_disable(user_id: int, *, by: int | None, other_administrators: i
         raise Refusal("disable-self", "不能停用自己的账号。")
     if role is Role.ADMINISTRATOR and other_administrators == 0:
         raise Refusal("last-administrator", "这是唯一的管理员，不能停用。")
+
+
+class Due(StrEnum):
+    """What somebody who gave her password still owes before she is let in."""
+
+    CODE = "code"
+    ENROLMENT = "enrolment"
+
+
+def due_at_entry(role: Role, *, has_factor: bool, proved_at: datetime | None, required: bool) -> Due | None:
+    """Who has a second factor proves it once a sign-in; who ought to have one and has none enrols first."""
+    if has_factor:
+        return Due.CODE if proved_at is None else None
+    return Due.ENROLMENT if required and role in FACTOR_ROLES else None
+
+
+def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
+    """Whether the last proof still covers a weighty deed."""
+    return proved_at is not None and now - proved_at < PROOF_LASTS
+
+
+def require_factor_role(role: Role) -> None:
+    """Raises Refusal("no-factor-role")."""
+    if role not in FACTOR_ROLES:
+        raise Refusal("no-factor-role", "动态验证码只用于监管人员和系统管理员。")
+
+
+def require_may_reset_factor(user_id: int, *, by: int | None) -> None:
+    """One's own is replaced by enrolling anew, which asks for the present one. Raises Refusal("factor-own")."""
+    if user_id == by:
+        raise Refusal("factor-own", "自己的动态验证码请在“我的账号”中重新绑定。")
 
 
 def require_guess_left(tries: int, most: int, began_at: datetime, now: datetime) -> None:

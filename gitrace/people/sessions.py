@@ -97,6 +97,12 @@ def recognise(store: Store, token: str, now: datetime) -> Present | None:
     return present
 
 
+def note_proof(store: Store, session_id: int, now: datetime) -> None:
+    """The second factor was proved in this session just now."""
+    with keeping(store) as session:
+        session.exec(sa.update(UserSession).where(col(UserSession.id) == session_id).values(proved_at=now))
+
+
 def sign_out(store: Store, session_id: int, now: datetime) -> None:
     """End this session."""
     with keeping(store) as session:

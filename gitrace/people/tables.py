@@ -60,6 +60,21 @@ class UserCredential(SQLModel, table=True):
     changed_at: datetime = Field(sa_type=Instant)
 
 
+class SecondFactor(SQLModel, table=True):
+    """How a regulator or administrator proves that she has her phone as well."""
+
+    __tablename__ = "second_factor"
+    __table_args__ = audited(content=Content.SECRET)
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    user_id: int = Field(unique=True, foreign_key="user_account.id", sa_type=Key)
+    secret: str
+    """Sealed, as `codes.seal` does it."""
+    recovery: str
+    """JSON list of the digests of recovery codes that are left."""
+    enrolled_at: datetime = Field(sa_type=Instant)
+
+
 class Invitation(SQLModel, table=True):
     """A one-time link with which a user chooses her login and password, or a new password. The newest one counts."""
 
@@ -87,6 +102,18 @@ class UserSession(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant, index=True)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+    proved_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the second factor was proved last."""
+
+
+class UsedStep(SQLModel, table=True):
+    """The newest half minute whose code a user has spent."""
+
+    __tablename__ = "used_step"
+    __table_args__ = operational()
+
+    user_id: int = Field(primary_key=True, foreign_key="user_account.id", sa_type=sa.BigInteger)
+    step: int = Field(sa_type=sa.BigInteger)
 
 
 class GuessCounter(SQLModel, table=True):

@@ -23,6 +23,11 @@ def actor_names(session: Session, actors: Iterable[str]) -> dict[str, Phrase]:
     return found
 
 
+def user_name(session: Session, user_id: int) -> Phrase:
+    """One user, as `actor_names` says it."""
+    return actor_names(session, [f"user:{user_id}"])[f"user:{user_id}"]
+
+
 def actors_like(session: Session, text: str) -> list[str]:
     """Actors whose name or ledger name is this, or whose display name holds it."""
     known = [name for name, words in SERVICE.items() if text in (name, words)]

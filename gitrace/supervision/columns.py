@@ -3,7 +3,19 @@
 from gitrace.supervision.phrases import Phrase
 
 HIDDEN = frozenset(
-    {"id", "salt", "id_digest", "token_hash", "nonce", "password_hash", "findings", "content", "is_source"}
+    {
+        "id",
+        "salt",
+        "id_digest",
+        "token_hash",
+        "nonce",
+        "password_hash",
+        "secret",
+        "recovery",
+        "findings",
+        "content",
+        "is_source",
+    }
 )
 """Columns that say nothing to a person, or are too long to be read in a table."""
 
@@ -50,10 +62,12 @@ TABLES = {
     "profile_adoption": "产品档案施行说明",
     "profile_version": "产品档案版本",
     "record_photo": "包装照片",
+    "release_proposal": "恢复标签使用的建议",
     "report": "检验报告",
     "report_coverage": "报告覆盖范围",
     "report_item": "检验项目",
     "scale": "衡器",
+    "second_factor": "动态验证码",
     "slip_printing": "小票打印",
     "trade_item": "商品",
     "user_account": "用户",
@@ -100,6 +114,7 @@ COLUMNS = {
     "correction_reason": "更正理由",
     "corrections": "更正次数",
     "cover": "方式",
+    "decided_by": "决定人（用户号）",
     "decided_at": "办结时间",
     "deduction_g": "扣杂（克）",
     "delivery_id": "交售单（内部号）",
@@ -116,6 +131,7 @@ COLUMNS = {
     "dug_on": "挖笋日期",
     "ended_at": "终止时间",
     "ended_on": "结束日期",
+    "enrolled_at": "绑定时间",
     "entered_at": "录入时间",
     "entered_by": "录入方",
     "expires_at": "失效时间",
@@ -209,6 +225,7 @@ COLUMNS = {
     "product": "投入品",
     "profile_version": "产品档案版本",
     "proposed_at": "提议时间",
+    "proposed_by": "提出人（用户号）",
     "purpose": "用途",
     "raised_on": "提出日期",
     "reason": "原因",

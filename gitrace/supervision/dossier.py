@@ -8,19 +8,22 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from gitrace.balance.tables import Account, AccountKind
-from gitrace.batches.tables import Batch, BatchState, Carry, Pour
+from gitrace.batches.releasing import open_proposal
+from gitrace.batches.tables import Batch, BatchState, Carry, Pour, ReleaseProposal
 from gitrace.cases.tables import Message
 from gitrace.inspections.corrected import Correction, corrections_behind
 from gitrace.inspections.covering import reports_covering
 from gitrace.inspections.tables import Laboratory, Report
 from gitrace.labels.tables import RangeState
 from gitrace.producers.tables import Producer
+from gitrace.supervision.actors import user_name
 from gitrace.supervision.amendments import Amendment, amendments_of
 from gitrace.supervision.chronicle import Happening, chronicle
 from gitrace.supervision.deliveries import AskDeliveries, DeliveryLine
 from gitrace.supervision.deliveries import lines as delivery_lines
 from gitrace.supervision.labels import RunLine, runs_of
 from gitrace.supervision.lots import LotLine
+from gitrace.supervision.phrases import Phrase
 from gitrace.supervision.statement import PostingLine, postings_touching
 from gitrace.supervision.words import Names
 
@@ -74,6 +77,8 @@ class Dossier:
     amendments: Sequence[Amendment]
     messages: Sequence[Message]
     happenings: Sequence[Happening]
+    proposal: ReleaseProposal | None
+    proposer: Phrase | None
 
     @property
     def line(self) -> LotLine:
@@ -140,6 +145,7 @@ def lot_dossier(session: Session, lot: str) -> Dossier | None:
     batch, producer = found
     inflows, runs = _inflows(session, batch.id), runs_of(session, batch.id)
     accounts = _accounts(session, batch.id, {run.run.gtin for run in runs})
+    proposal = open_proposal(session, batch.id)
     return Dossier(
         batch=batch,
         producer=producer,
@@ -153,6 +159,8 @@ def lot_dossier(session: Session, lot: str) -> Dossier | None:
         amendments=amendments_of(session, sorted({one.delivery.id for one in inflows})),
         messages=_messages(session, lot),
         happenings=chronicle(session, f"lot:{lot}"),
+        proposal=proposal,
+        proposer=user_name(session, proposal.proposed_by) if proposal else None,
     )
 
 

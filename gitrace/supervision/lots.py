@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from gitrace import clock
 from gitrace.balance.tables import Account, AccountKind
+from gitrace.batches.releasing import proposed_for_release
 from gitrace.batches.tables import Batch, BatchState, Hold, Pour
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.tables import Household
@@ -30,6 +31,7 @@ class LotState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     HELD = "held"
+    PROPOSED = "release-proposed"
     RECALLED = "recalled"
     DEFICIT = "deficit"
     FAILING = "failing"
@@ -39,6 +41,7 @@ STATES = {
     LotState.OPEN: "进行中",
     LotState.CLOSED: "已结批",
     LotState.HELD: "已暂停标签使用",
+    LotState.PROPOSED: "待确认恢复标签使用",
     LotState.RECALLED: "召回中",
     LotState.DEFICIT: "有差额",
     LotState.FAILING: "投有检查未通过的交售单",
@@ -170,6 +173,7 @@ def _in_state(state: LotState) -> sa.ColumnElement[bool]:
         LotState.OPEN: col(Batch.state) == BatchState.OPEN,
         LotState.CLOSED: col(Batch.state) == BatchState.CLOSED,
         LotState.HELD: col(Batch.hold) != Hold.NONE,
+        LotState.PROPOSED: col(Batch.id).in_(proposed_for_release()),
         LotState.RECALLED: col(Batch.recall_notice).is_not(None),
         LotState.DEFICIT: deficit,
         LotState.FAILING: _fed_by(col(Delivery.failing) != ""),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from gitrace.balance.tables import Account, AccountKind
-from gitrace.batches.tables import Batch, BatchState, Hold, Pour
+from gitrace.batches.tables import Batch, BatchState, Hold, Pour, ProposalState, ReleaseProposal
 from gitrace.callbacks.tables import Callback, CallState
 from gitrace.cases.tables import Denial, DenialState, Message
 from gitrace.deliveries.tables import Delivery
@@ -65,6 +65,11 @@ def failing_poured(session: Session, _today: date) -> int:
 def lots_held(session: Session, _today: date) -> int:
     """Lots whose labels are suspended."""
     return _count(session, Batch, col(Batch.hold) != Hold.NONE)
+
+
+def releases_proposed(session: Session, _today: date) -> int:
+    """Lots whose release one regulator proposed and no other has confirmed."""
+    return _count(session, ReleaseProposal, col(ReleaseProposal.state) == ProposalState.OPEN)
 
 
 def lots_left_open(session: Session, today: date) -> int:

@@ -6,12 +6,14 @@ The declaration is read by the guard, by the menu and by the test that walks rol
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, Response, abort, current_app, request
 
 from gitrace.people.queries import Present
 from gitrace.people.roles import Role
-from gitrace.web.entrance import entrant
+from gitrace.people.rules import Due
+from gitrace.web.entrance import entrant, must_prove_again, still_due
 from gitrace.web.origin import is_public_form, refuse_foreign_origin
+from gitrace.web.proving import ask_again, lead_to_due
 
 EVERYONE = "everyone"
 FIELDS_BYTES = 256 * 1024
@@ -67,6 +69,22 @@ def lets_in(view: Callable[..., Any] | None, person: Present) -> bool:
     return not narrow or allowed == frozenset(SIGNED_IN) or getattr(view, "every_level", False)
 
 
+def open_while_due(*dues: Due) -> Callable[[View], View]:
+    """Declare that who still owes this after her password may use the view all the same."""
+
+    def declare(view: View) -> View:
+        view.open_while_due = frozenset(dues)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def asks_again(view: View) -> View:
+    """Declare that what is posted here is weighty: whoever has a second factor must have proved it just now."""
+    view.asks_again = True  # type: ignore[attr-defined]
+    return view
+
+
 def declared(view: Callable[..., Any] | None) -> frozenset[Role | str]:
     """What a view declared; empty, so that nobody enters, when it declared nothing."""
     return getattr(view, "may_enter", frozenset())
@@ -84,18 +102,31 @@ class GuardedFlask(Flask):
         super().add_url_rule(rule, endpoint, view_func, *args, **options)
 
 
-def guard() -> None:
-    """Before every request: the role, then the origin of what is posted. An unknown address goes on to its 404."""
+def guard() -> Response | None:
+    """Before every request: the role, what is due after the password, the origin of what is posted, and for a weighty
+    deed the second factor. An unknown address goes on to its 404.
+    """
     if request.endpoint is None:
-        return
+        return None
     view = current_app.view_functions[request.endpoint]
     _check_role(view)
+    due = still_due()
+    if due is not None and EVERYONE not in declared(view) and due not in getattr(view, "open_while_due", ()):
+        return lead_to_due(due)
     # Before the token is read, which reads the form; after the role, so that strangers send no large files.
     request.max_content_length = getattr(view, "most_bytes", request.max_content_length)
     if is_public_form(view):
         refuse_foreign_origin()
     else:
         current_app.extensions["csrf"].protect()
+    return _proof_of(view) if getattr(view, "asks_again", False) and must_prove_again() else None
+
+
+def _proof_of(view: Callable[..., Any]) -> Response | None:
+    if request.method == "POST":
+        return ask_again()
+    # Files cannot be carried through the page that asks, so a form that takes some is opened with the proof fresh.
+    return lead_to_due(Due.CODE) if hasattr(view, "most_bytes") else None
 
 
 def _check_role(view: Callable[..., Any]) -> None:

@@ -6,6 +6,7 @@ from flask import Response, g, request, session
 
 from gitrace import clock
 from gitrace.people.queries import Present
+from gitrace.people.rules import Due, due_at_entry, is_fresh
 from gitrace.people.sessions import recognise
 from gitrace.web.installation import store
 from gitrace.work import Actor
@@ -24,6 +25,21 @@ def entrant() -> Present | None:
 def entered() -> Present | None:
     """The person whom the guard let in, if it had to look; asks nothing of the store, for pages about its failure."""
     return cast(Present | None, g.get("entrant"))
+
+
+def still_due() -> Due | None:
+    """What the person whom the guard let in owes before she is let further; in a demo nobody has to enrol."""
+    person = entered()
+    if person is None:
+        return None
+    required = not store().settings.demo
+    return due_at_entry(person.role, has_factor=person.has_factor, proved_at=person.proved_at, required=required)
+
+
+def must_prove_again() -> bool:
+    """Whether her last code is too long ago for a weighty deed; who has no second factor, in a demo, proves nothing."""
+    person = signed_in()
+    return person.has_factor and not is_fresh(person.proved_at, clock.now())
 
 
 def signed_in() -> Present:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, request, url_for
 
 from gitrace.web.doors import lets_in
-from gitrace.web.entrance import entered
+from gitrace.web.entrance import entered, still_due
 from gitrace.web.language import listed
 
 
@@ -25,9 +25,9 @@ def hang_menu(app: Flask, entries: tuple[tuple[str, str], ...]) -> None:
 
 
 def menu() -> list[Entry]:
-    """The entries that the person whom the guard let in may use; none on pages for everyone."""
+    """The entries that whom the guard let in may use; none on pages for everyone, or before the second factor."""
     person = entered()
-    if person is None:
+    if person is None or still_due() is not None:
         return []
     views = current_app.view_functions
     return [

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 import pytest
-from cast import REGULATOR, SEASON, clerk_of, make_record
+from cast import REGULATOR, SEASON, clerk_of, make_record, release
 from lot_cast import MORNING, NOON, TODAY, Cooperative, delivered, in_lot
 from sqlmodel import select
 from standing_clock import Clock
@@ -13,8 +13,7 @@ from gitrace.balance.commands import recovery, without_label
 from gitrace.balance.tables import AccountKind
 from gitrace.batches.drawing import CarryOver, Draw, carry_over, draw
 from gitrace.batches.farm import PackAtOnce, pack_at_once
-from gitrace.batches.holds import HoldBatch, RecallBatch, ReleaseBatch, hold_batch, lift_recall, recall_batch
-from gitrace.batches.holds import release_batch as release
+from gitrace.batches.holds import HoldBatch, LiftRecall, RecallBatch, hold_batch, lift_recall, recall_batch
 from gitrace.batches.opening import CloseBatch, close_batch
 from gitrace.batches.pouring import Pick, pour_everything, pour_picked, pourable_at_all
 from gitrace.batches.queries import BatchFilter, batch_by_lot, find_batches, flows_of, lot_grams, pours_of
@@ -256,8 +255,7 @@ def test_a_held_lot_takes_and_gives_nothing_but_samples_and_losses(coop: Coopera
         draw(work, Draw(to="loose-sale"), lot=batch.lot)
     with writing(coop.store, SYSTEM) as work:
         draw(work, Draw(to="sample", weight="1"), lot=batch.lot)
-    with writing(coop.store, REGULATOR) as work:
-        release(work, ReleaseBatch(reason="复检合格"), lot=batch.lot)
+    release(coop.store, batch.lot, "复检合格")
     coop.pour(batch)
     assert (again(coop, batch).hold, again(coop, batch).hold_reason) == ("none", "复检合格")
 
@@ -278,9 +276,6 @@ def test_only_the_regulator_holds_and_only_once(coop: Cooperative) -> None:
     with pytest.raises(Refusal) as no, writing(coop.store, clerk_of(coop.producer)) as work:
         hold_batch(work, HoldBatch(reason="x"), lot=batch.lot)
     assert no.value.code == "regulator-only"
-    with pytest.raises(Refusal) as no, writing(coop.store, REGULATOR) as work:
-        release(work, ReleaseBatch(reason="x"), lot=batch.lot)
-    assert no.value.code == "not-held"
     with writing(coop.store, REGULATOR) as work:
         hold_batch(work, HoldBatch(reason="x"), lot=batch.lot)
     with pytest.raises(Refusal) as no, writing(coop.store, REGULATOR) as work:
@@ -297,7 +292,7 @@ def test_a_recall_is_set_and_lifted(coop: Cooperative) -> None:
     with pytest.raises(Refusal, match="正在召回"):
         coop.pour(batch)
     with writing(coop.store, REGULATOR) as work:
-        lift_recall(work, ReleaseBatch(reason="误登"), lot=batch.lot)
+        lift_recall(work, LiftRecall(reason="误登"), lot=batch.lot)
     assert again(coop, batch).recall_notice is None
     assert events(coop, 1) == ["batch.recall-lifted/1"]
 

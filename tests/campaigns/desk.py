@@ -7,8 +7,12 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from gitrace import clock
+from gitrace.people.codes import code_at
+
 PASSWORD = "a sentence for a campaign"
 _HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
+_SECRET = re.compile(r'<span class="code">([A-Z2-7 ]+)</span>')
 _ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
 
 UNANSWERED = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
@@ -30,7 +34,9 @@ class Desk:
 
     def post(self, path: str, **fields: str) -> str:
         """Fill in the form that stands at `path` and send it there; returns the page that answers. Raises as `get`."""
-        form = _hidden_fields(self.get(path)) | fields
+        return self._send(path, _hidden_fields(self.get(path)) | fields)
+
+    def _send(self, path: str, form: dict[str, str]) -> str:
         body = urllib.parse.urlencode(form).encode()
         request = urllib.request.Request(self.address + path, body, {"Origin": self.address})
         with self._opener.open(request, timeout=15) as answer:
@@ -39,7 +45,11 @@ class Desk:
     def come_in(self, link: str, login: str) -> None:
         """Join by a one-time link and sign in."""
         self.post(link.removeprefix(self.address), login=login, password=PASSWORD, again=PASSWORD)
-        self.post("/account/sign-in", login=login, password=PASSWORD)
+        page = self.post("/account/sign-in", login=login, password=PASSWORD)
+        if shown := _SECRET.search(page):  # a role with a second factor; the page shows its key for typing
+            code = code_at(shown[1].replace(" ", ""), clock.now())
+            form = _hidden_fields(page) | {"factor_code": code}
+            self._send("/account/second-factor/enrol", form)
 
     def colleague(self) -> "Desk":
         """The same sign-in from another browser, for another thread."""

@@ -147,6 +147,7 @@ def admit(cast: Cast, name: str, role: Role, party: Party, *, area: str = "") ->
         user, token = invite(work, InvitePerson(display_name=name, role=role, **place))
     cast.users[name] = user.id
     join(cast.store, token, chosen(name), clock.now())
+    cast.browser_of(name)  # with her second factor, where her role needs one
 
 
 def routes_of(house: House) -> list[Route]:

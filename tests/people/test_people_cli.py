@@ -2,16 +2,18 @@
 
 import pytest
 from click.testing import CliRunner, Result
+from factors import enrolled
 
 from gitrace import clock
 from gitrace.cli.user import command
 from gitrace.errors import Refusal
 from gitrace.people.commands import ChoosePassword, choose_password
-from gitrace.people.sessions import SignIn, sign_in
+from gitrace.people.sessions import SignIn, recognise, sign_in
 from gitrace.settings import Settings
 from gitrace.storage import Store
 from gitrace.work import Actor
 
+PASSWORD = "春天的雷竹笋真好吃呀"
 OTHER = "秋天挖冬笋也不错呀呀"
 
 
@@ -39,6 +41,19 @@ def test_the_only_administrators_lost_password_is_replaced(console: CliRunner, s
     assert link.startswith("https://bamboo.example/account/join/")
     choose_password(store, link.rsplit("/", 1)[1], ChoosePassword(password=OTHER, again=OTHER), clock.now())
     assert sign_in(store, SignIn(login="head", password=OTHER), network="a", device="", now=clock.now())
+
+
+def test_the_only_administrators_lost_phone_is_replaced(console: CliRunner, store: Store) -> None:
+    token = sign_in(store, SignIn(login="head", password=PASSWORD), network="a", device="", now=clock.now())
+    person = recognise(store, token, clock.now())
+    assert person is not None
+    enrolled(store, person, clock.now())
+    assert "second factor is gone" in run(console, "reset", "head", "--factor").stdout
+    assert recognise(store, token, clock.now()) is None
+    token = sign_in(store, SignIn(login="head", password=PASSWORD), network="a", device="", now=clock.now())
+    again = recognise(store, token, clock.now())
+    assert again is not None
+    assert not again.has_factor
 
 
 def test_a_user_is_disabled(console: CliRunner, clerk: Actor) -> None:

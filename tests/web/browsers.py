@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from factors import proved
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -45,10 +46,11 @@ class Cast:
         return join(self.store, self.invited(name, role), chosen(name), clock.now())
 
     def browser_of(self, name: str) -> FlaskClient:
-        """A browser in which she is signed in."""
+        """A browser in which she is signed in, with her second factor where her role needs one."""
         client = self.app.test_client()
         command = SignIn(login=name, password=PASSWORD)
         token = sign_in(self.store, command, network="192.0.2.1", device="Firefox", now=clock.now())
+        proved(self.store, token)
         client.set_cookie(SIGN_IN_COOKIE, token)
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
         return client

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from pydantic import BaseModel, Field, field_validator
 
 from gitrace.errors import Refusal
@@ -104,8 +103,10 @@ def test_invisible_text_is_refused(text: str) -> None:
         clean("x", text)
 
 
-def test_the_page_keeps_what_was_typed_and_never_a_password(showcase: FlaskClient) -> None:
-    page = showcase.post("/showcase", data={"name": "<竹>", "secret": "plover-plover", "cover": "covered"})
+def test_the_page_keeps_what_was_typed_and_never_a_password(showing: Flask) -> None:
+    client = showing.test_client()
+    client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    page = client.post("/style", data={"name": "<竹>", "secret": "plover-plover", "cover": "covered"})
     html = page.get_data(as_text=True)
     assert page.status_code == 422
     assert 'value="&lt;竹&gt;"' in html

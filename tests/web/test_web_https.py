@@ -80,7 +80,7 @@ def test_a_browser_signs_in_over_tls(quiet_store: Store, tmp_path: Path, chromiu
         page.get_by_label("登录名").fill("head")
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录", exact=True).click()
-        assert page.url == f"{origin}/account"
+        assert page.url == f"{origin}/account/second-factor/enrol?next=/account"
         assert all(cookie["secure"] for cookie in context.cookies())
         page.get_by_role("button", name="退出登录").click()
         assert page.url == f"{origin}/account/sign-in"

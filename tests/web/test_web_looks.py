@@ -4,38 +4,37 @@ import pytest
 from browsers import PASSWORD, Cast
 from browsing import DESK, NARROWEST, PHONE, complaints, look_at, serving
 from flask import Flask
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
+from gitrace import clock
+from gitrace.people.codes import code_at
 from gitrace.people.commands import first_administrators_link
 from gitrace.people.roles import Role
 from gitrace.storage import Store
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["/", "/?code=abc", "/privacy", "/nowhere", "/showcase"]
+PAGES = ["/", "/?code=abc", "/privacy", "/nowhere", "/style"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_pages_fit_and_are_accessible(walls: Flask, showcase: FlaskClient, chromium: Browser, language: str) -> None:
-    with serving(walls) as origin:
+def test_pages_fit_and_are_accessible(showing: Flask, chromium: Browser, language: str) -> None:
+    with serving(showing) as origin:
         page = chromium.new_page()
         for address in PAGES:
             see(page, f"{origin}{address}{'&' if '?' in address else '?'}lang={language}")
         page.close()
 
 
-def test_a_form_sent_in_vain_comes_back_with_its_sentences(
-    walls: Flask, showcase: FlaskClient, chromium: Browser
-) -> None:
+def test_a_form_sent_in_vain_comes_back_with_its_sentences(showing: Flask, chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
-    with serving(walls) as origin:
-        page.goto(f"{origin}/showcase")
+    with serving(showing) as origin:
+        page.goto(f"{origin}/style")
         page.get_by_label("登录名").fill("竹笋")
-        page.get_by_role("button", name="Save").click()
+        page.get_by_role("button", name="保存").first.click()
         assert page.get_by_label("登录名").input_value() == "竹笋"
-        assert page.get_by_role("alert").is_visible()
+        assert page.get_by_role("alert").first.is_visible()
     context.close()
 
 
@@ -54,6 +53,12 @@ def test_the_way_in_for_the_first_administrator_and_whom_she_invites(
         page.get_by_label("登录名").fill("head")
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录", exact=True).click()
+        assert page.get_by_role("heading", name="绑定动态验证码").is_visible()
+        secret = page.locator("span.code").inner_text().replace(" ", "")
+        page.get_by_label("动态验证码").fill(code_at(secret, clock.now()))
+        page.get_by_role("button", name="绑定").click()
+        assert page.locator(".recovery li").count() == 10
+        page.get_by_role("link", name="已收好，继续").click()
         assert page.url == f"{origin}/administrator/people"
         page.get_by_role("link", name="邀请人员").click()
         page.get_by_role("link", name="管理员").last.click()
@@ -81,7 +86,14 @@ def test_pages_for_people_fit_and_are_accessible(app: Flask, cast: Cast, chromiu
             see(page, f"{origin}{address}?lang={language}")
         context.add_cookies([{"name": "gitrace", "value": kept.value, "url": origin}])
         people = "/administrator/people"
-        for address in ("/account", "/account/password", people, f"{people}/{user_id}", f"{people}/invite"):
+        for address in (
+            "/account",
+            "/account/password",
+            "/account/second-factor/enrol",
+            people,
+            f"{people}/{user_id}",
+            f"{people}/invite",
+        ):
             see(page, f"{origin}{address}?lang={language}")
         see(page, f"{origin}{people}/invite?kind=regulator&lang={language}")
         see(page, f"{origin}{people}?text=zzz&lang={language}")

@@ -5,6 +5,8 @@ from flask import Response, make_response, redirect, render_template, url_for
 from gitrace import clock
 from gitrace.people.queries import live_sessions
 from gitrace.people.roles import ROLE_NAMES
+from gitrace.people.rules import FACTOR_ROLES
+from gitrace.people.second_factor import factor_of, recovery_codes_left
 from gitrace.people.sessions import revoke_own
 from gitrace.storage import reading
 from gitrace.web.account import account
@@ -22,7 +24,16 @@ def show() -> str:
     person = signed_in()
     with reading(store()) as session:
         sessions = live_sessions(session, person.user_id, clock.now())
-    return render_template("account/show.html", person=person, sessions=sessions, role_names=ROLE_NAMES)
+        factor = factor_of(session, person.user_id)
+    return render_template(
+        "account/show.html",
+        person=person,
+        sessions=sessions,
+        role_names=ROLE_NAMES,
+        may_enrol=person.role in FACTOR_ROLES,
+        factor=factor,
+        recovery_left=recovery_codes_left(factor) if factor else 0,
+    )
 
 
 @account.get("/start")

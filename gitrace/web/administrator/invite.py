@@ -7,7 +7,7 @@ from gitrace.people.roles import BUREAU_NAMES, LEVEL_NAMES, ROLE_NAMES, Role
 from gitrace.storage import reading
 from gitrace.web.administrator import administrator
 from gitrace.web.administrator.places import laboratory_options, producer_options
-from gitrace.web.doors import may_enter
+from gitrace.web.doors import asks_again, may_enter
 from gitrace.web.forms import Form
 from gitrace.web.installation import store
 from gitrace.web.language import pairs, said
@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, tuple[Role, ...]]] = {
 
 @administrator.route("/people/invite", methods=["GET", "POST"])
 @may_enter(Role.ADMINISTRATOR)
+@asks_again
 def invite() -> Response:
     """The form; then the link, shown this once."""
     kind = request.args.get("kind", "")

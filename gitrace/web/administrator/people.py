@@ -9,6 +9,8 @@ from gitrace import clock
 from gitrace.backup.keys import keys_backed_up
 from gitrace.people.queries import PAGE, STATE_NAMES, Listed, UserState, find_user, list_users, live_sessions, person_of
 from gitrace.people.roles import ROLE_NAMES, Role
+from gitrace.people.rules import FACTOR_ROLES
+from gitrace.people.second_factor import factor_of
 from gitrace.storage import reading
 from gitrace.web.administrator import administrator
 from gitrace.web.administrator.places import place_names
@@ -63,6 +65,8 @@ def show_person(user_id: int) -> str:
             one=Listed(user, person_of(session, user_id)),
             place=place_names(session, [user]).get(user_id, ""),
             sessions=live_sessions(session, user_id, clock.now()),
+            factor=factor_of(session, user_id),
+            needs_factor=user.role in FACTOR_ROLES,
             role_names=ROLE_NAMES,
             state_names=STATE_NAMES,
             **told_of(session, f"user:{user_id}"),

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 public = Blueprint("public", __name__)
 
-from gitrace.web.public import health, home, household, label, privacy, tell  # noqa: E402, F401  (they declare themselves on it)
+from gitrace.web.public import health, home, household, label, privacy, style, tell  # noqa: E402, F401  (they join it)

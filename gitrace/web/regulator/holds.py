@@ -1,23 +1,37 @@
-"""What the regulator decides about a lot: hold, release, settle a deficit; and where bad deliveries went."""
+"""What the regulator decides about a lot: hold, release by two, settle a deficit; and where bad deliveries went."""
 
-from flask import Response, abort, render_template
+from flask import Response, abort, make_response, redirect, render_template, url_for
 from sqlmodel import Session
 
 from gitrace.batches.deficits import SettleDeficit, settle_deficit
-from gitrace.batches.holds import HOLD_WORDS, HoldBatch, ReleaseBatch, hold_batch, release_batch
+from gitrace.batches.holds import HOLD_WORDS, HoldBatch, hold_batch
 from gitrace.batches.queries import batch_by_lot, lot_grams, marked_lots
+from gitrace.batches.releasing import (
+    ConfirmRelease,
+    ProposeRelease,
+    confirm_release,
+    open_proposal,
+    propose_release,
+    withdraw_release,
+)
 from gitrace.batches.tables import Batch
+from gitrace.people.queries import county_regulators
 from gitrace.people.roles import Role
 from gitrace.producers.queries import producer_names
 from gitrace.storage import reading
-from gitrace.web.doors import may_enter
+from gitrace.supervision.actors import user_name
+from gitrace.supervision.words import HOLDS
+from gitrace.web.doors import asks_again, may_enter
+from gitrace.web.entrance import actor, signed_in
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.regulator import regulator
+from gitrace.work import writing
 
 
 @regulator.route("/lots/<lot>/hold", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@asks_again
 def hold_lot(lot: str) -> Response:
     """Suspend the use of a lot's labels."""
     batch = _lot_or_404(lot)
@@ -31,15 +45,46 @@ def hold_lot(lot: str) -> Response:
 
 @regulator.route("/lots/<lot>/release", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
-def release_lot(lot: str) -> Response:
-    """Let a lot's labels be used again."""
-    batch = _lot_or_404(lot)
-    form = Form(ReleaseBatch)
+@asks_again
+def propose_release_of_lot(lot: str) -> Response:
+    """Propose that a lot's labels be used again."""
+    with reading(store()) as session:
+        batch = _found(session, lot)
+        others = county_regulators(session, but=signed_in().user_id)
+    form = Form(ProposeRelease)
     if form.sent:
         with form.answering():
-            done = form.do_once(lambda work, command: release_batch(work, command, lot=lot).lot)
+            done = form.do_once(lambda work, command: propose_release(work, command, lot=lot).id)
             return saved(".show_lot", done, lot=lot)
-    return form.page("regulator/holds/release.html", batch=batch)
+    return form.page("regulator/holds/propose.html", batch=batch, others=others)
+
+
+@regulator.route("/lots/<lot>/release/confirm", methods=["GET", "POST"])
+@may_enter(Role.REGULATOR)
+@asks_again
+def confirm_release_of_lot(lot: str) -> Response:
+    """What another regulator proposed, and the second pair of eyes."""
+    with reading(store()) as session:
+        batch = _found(session, lot)
+        proposal = open_proposal(session, batch.id)
+        proposer = user_name(session, proposal.proposed_by) if proposal else None
+    form = Form(ConfirmRelease)
+    if form.sent:
+        with form.answering():
+            done = form.do_once(lambda work, command: confirm_release(work, command, lot=lot).lot)
+            return saved(".show_lot", done, lot=lot)
+    if proposal is None:  # decided meanwhile, or never made: the dossier says which
+        return make_response(redirect(url_for(".show_lot", lot=lot), 303))
+    return form.page("regulator/holds/confirm.html", batch=batch, proposal=proposal, proposer=proposer, holds=HOLDS)
+
+
+@regulator.post("/lots/<lot>/release/withdraw")
+@may_enter(Role.REGULATOR)
+def withdraw_release_of_lot(lot: str) -> Response:
+    """Take one's own proposal back."""
+    with writing(store(), actor()) as work:
+        withdraw_release(work, lot=lot)
+    return saved(".show_lot", lot=lot)
 
 
 @regulator.route("/lots/<lot>/settle", methods=["GET", "POST"])

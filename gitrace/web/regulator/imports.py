@@ -21,7 +21,7 @@ from gitrace.jobs.tables import OPEN_STATES
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.supervision.actors import actor_names
-from gitrace.web.doors import may_enter, takes_file
+from gitrace.web.doors import asks_again, may_enter, takes_file
 from gitrace.web.entrance import actor
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
@@ -95,6 +95,7 @@ def list_imports() -> str:
 @regulator.route("/imports/new", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
 @takes_file(MOST_BYTES)
+@asks_again
 def new_import() -> Response:
     """Send files; then on to the page of their import."""
     form = Form(SendSeason, {"as_of": shanghai_day(clock.now())})

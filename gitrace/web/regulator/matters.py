@@ -46,6 +46,7 @@ MATTERS = (
     ),
     Matter("暂停提议待答复", proposals_waiting, "regulator.list_proposed_holds", tone="stop"),
     Matter("批次暂停标签使用", overview.lots_held, "regulator.list_lots", always(state="held")),
+    Matter("恢复标签使用待确认", overview.releases_proposed, "regulator.list_lots", always(state="release-proposed")),
     Matter("检验报告待复核", overview.reports_under_review, "regulator.list_reports", always(under_review="true")),
     Matter("农户说“这不是我交的”，待核实", overview.denials_open, "regulator.list_denials", tone="stop"),
     Matter("电话回访待打", overview.callbacks_waiting, "regulator.list_callbacks"),

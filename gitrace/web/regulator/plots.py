@@ -16,7 +16,7 @@ from gitrace.growers.safe_harvest import safe_harvests
 from gitrace.growers.tables import Household, Plot
 from gitrace.people.roles import Role
 from gitrace.storage import reading
-from gitrace.web.doors import every_level, may_enter
+from gitrace.web.doors import asks_again, every_level, may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.moments import told_of
@@ -77,6 +77,7 @@ def show_plot(plot_id: int) -> str:
 
 @regulator.route("/plots/<int:plot_id>/certify", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@asks_again
 def certify_plot(plot_id: int) -> Response:
     """Certify a plot's yield for a season."""
     with reading(store()) as session:
@@ -92,6 +93,7 @@ def certify_plot(plot_id: int) -> Response:
 
 @regulator.route("/plots/<int:plot_id>/yields/<int:season>", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@asks_again
 def change_plot_yield(plot_id: int, season: int) -> Response:
     """Raise or lower a certified yield."""
     with reading(store()) as session:

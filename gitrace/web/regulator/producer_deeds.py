@@ -28,7 +28,7 @@ from gitrace.producers.marks import (
 )
 from gitrace.producers.tables import Authorisation
 from gitrace.storage import reading
-from gitrace.web.doors import may_enter
+from gitrace.web.doors import asks_again, may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.goods import producer_or_404
@@ -79,6 +79,7 @@ DEEDS = {
 
 @regulator.route("/producers/<int:producer_id>/decide/<deed>", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@asks_again
 def decide(producer_id: int, deed: str) -> Response:
     """The page of one decision."""
     known = DEEDS.get(deed) or abort(404)
@@ -94,6 +95,7 @@ def decide(producer_id: int, deed: str) -> Response:
 
 @regulator.route("/producers/<int:producer_id>/authorise", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@asks_again
 def authorise_producer(producer_id: int) -> Response:
     """Record an authorisation as announced."""
     with reading(store()) as session:
@@ -110,6 +112,7 @@ def authorise_producer(producer_id: int) -> Response:
 
 @regulator.route("/authorisations/<int:authorisation_id>/withdraw", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@asks_again
 def withdraw_authorisation(authorisation_id: int) -> Response:
     """Record the end of an authorisation."""
     with reading(store()) as session:

@@ -8,7 +8,7 @@ import cast
 
 from gitrace import clock
 from gitrace.batches.events import BatchOpened, BatchPoured
-from gitrace.batches.holds import HoldBatch, RecallBatch, ReleaseBatch, hold_batch, recall_batch, release_batch
+from gitrace.batches.holds import HoldBatch, RecallBatch, hold_batch, recall_batch
 from gitrace.batches.tables import Batch, Hold, Pour
 from gitrace.deliveries.events import DeliveryCorrected
 from gitrace.deliveries.judging import frozen
@@ -96,8 +96,7 @@ class Market:
 
     def release(self) -> None:
         """恢复."""
-        with writing(self.store, cast.REGULATOR) as work:
-            release_batch(work, ReleaseBatch(reason="演示：核对无误"), lot=LOT)
+        cast.release(self.store, LOT)
 
     def recall(self) -> None:
         """召回."""
