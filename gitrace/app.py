@@ -22,7 +22,7 @@ from gitrace.web.static_files import serve_static_files
 DOORS = (public, account, administrator, regulator, producer, lab)
 
 # What hangs in the menu, in this order; each entry shows to the roles that its view lets in. A long menu folds after
-# its sixth entry, so what is used every day comes first.
+# its fifth entry, so what is used every day comes first.
 MENU = (
     ("regulator.show_today", "今日"),
     ("regulator.list_lots", "批次"),

@@ -9,6 +9,7 @@ from functools import partial
 from gitrace import clock
 from gitrace.batches.corrections import CorrectDelivery, correct_delivery
 from gitrace.batches.holds import HoldBatch, RecallBatch, hold_batch, recall_batch
+from gitrace.batches.releasing import ProposeRelease, propose_release
 from gitrace.batches.tables import Hold
 from gitrace.clock import shanghai_day
 from gitrace.deliveries.commands import DrawDelivery, draw_delivery, weigh
@@ -55,8 +56,15 @@ def plan_incidents(stage: Stage) -> None:
     agenda.at(at(days[-2], 17), partial(applications.apply, stage))
     held = HoldBatch(kind=Hold.CHECK, reason="演示：消费者反映净含量不足，核实期间暂停标签使用。")
     agenda.at(at(days[-2], 14), partial(_hold, stage, ("guiquan", days[-4]), held))
+    agenda.at(at(days[-2], 17), partial(_propose_release, stage, ("guiquan", days[-4])))
     agenda.at(at(days[-2], 16, 30), partial(reports.rapid_test, stage, ("guiquan", days[-2])))
     _plan_recall(stage)
+
+
+def _propose_release(stage: Stage, key: tuple[str, object]) -> None:
+    """The other bureau looked into it; the lot stays on hold until somebody else of the county confirms."""
+    form = ProposeRelease(reason="演示：复秤十袋，净含量均相符，建议恢复。")
+    stage.act("agri", lambda work: propose_release(work, form, lot=stage.lots[key].lot))
 
 
 def _spoil_and_return(stage: Stage, key: tuple[str, object]) -> None:
