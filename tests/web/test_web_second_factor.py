@@ -94,6 +94,15 @@ def test_a_weighty_deed_is_asked_about_and_then_done_as_typed(administrator: Cas
     assert post(client, INVITE, display_name="再一位", role="administrator").status_code == 201
 
 
+def test_the_weighty_deeds_are_declared(walls: Flask) -> None:
+    asking = {name for name, view in walls.view_functions.items() if getattr(view, "asks_again", False)}
+    regulators = {"authorise_producer", "certify_plot", "change_plot_yield", "decide", "hold_lot", "new_import"}
+    regulators |= {"propose_release_of_lot", "confirm_release_of_lot", "withdraw_authorisation", "show_trial"}
+    administrators = {"invite", "renew_link", "reset_factor", "disable", "enable"}
+    expected = {f"regulator.{name}" for name in regulators} | {f"administrator.{name}" for name in administrators}
+    assert asking >= expected | {"account.enrol"}
+
+
 def test_what_does_not_weigh_is_not_asked_about(administrator: Cast, the_clock: Clock) -> None:
     client = with_password(administrator)
     enrol(client)

@@ -17,7 +17,7 @@ from gitrace.profile.values import Tag
 from gitrace.storage import keeping, reading
 from gitrace.supervision.actors import actor_names
 from gitrace.supervision.trials import Trial, judged_until, order_trial, trial_of
-from gitrace.web.doors import may_enter
+from gitrace.web.doors import asks_again, may_enter
 from gitrace.web.entrance import actor, signed_in
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
@@ -95,6 +95,7 @@ def change_profile() -> Response:
 
 @regulator.route("/profile/trials/<int:job_id>", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@asks_again
 def show_trial(job_id: int) -> Response:
     """What a version would change; the button that adopts it."""
     _county_only()
