@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from cast import REGULATOR, make_profile
+from cast import REGULATOR, make_profile, release
 from laid import LOT, Laid
 from openpyxl import load_workbook
 from sqlmodel import col, select
 
-from gitrace.batches.holds import HoldBatch, ReleaseBatch, hold_batch, release_batch
+from gitrace.batches.holds import HoldBatch, hold_batch
 from gitrace.batches.tables import Hold
 from gitrace.deliveries.tables import Delivery
 from gitrace.producers.commands import ChangeProducer, change_producer
@@ -108,8 +108,7 @@ def test_the_book_holds_each_register_of_the_period(store: Store, laid: Laid) ->
 
 
 def test_the_book_tells_holds_and_deficits_of_the_days_they_were_made(store: Store, laid: Laid) -> None:
-    with writing(store, REGULATOR) as work:
-        release_batch(work, ReleaseBatch(reason="已核对"), lot=LOT)
+    release(store, LOT, "已核对")
     with writing(store, REGULATOR) as work:
         hold_batch(work, HoldBatch(kind=Hold.SAFETY, reason="再核"), lot=LOT)
         today = work.now.date()
