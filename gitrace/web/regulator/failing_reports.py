@@ -10,7 +10,7 @@ from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.supervision.proposals import answered_proposals, lots_covered, waiting_proposals
 from gitrace.supervision.words import ANSWERS
-from gitrace.web.doors import may_enter
+from gitrace.web.doors import asks_again, may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.places import form_names, item_names, present_profile
@@ -36,6 +36,7 @@ def list_proposed_holds() -> str:
 
 @regulator.route("/proposed-holds/<int:report_id>", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@asks_again
 def answer_hold(report_id: int) -> Response:
     """What the report covers, and the answer: hold which lots, or none, and why."""
     desk = Desk("regulator")
