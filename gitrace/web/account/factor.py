@@ -18,7 +18,7 @@ from gitrace.people.second_factor import (
 )
 from gitrace.web.account import account
 from gitrace.web.account.onward import onward
-from gitrace.web.doors import asks_again, may_enter, open_while_due
+from gitrace.web.doors import asks_again, every_level, may_enter, open_while_due
 from gitrace.web.entrance import must_prove_again, signed_in
 from gitrace.web.forms import Form
 from gitrace.web.installation import store
@@ -26,6 +26,7 @@ from gitrace.web.installation import store
 
 @account.route("/second-factor", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR, Role.ADMINISTRATOR)
+@every_level
 @open_while_due(Due.CODE)
 def prove() -> Response:
     """A code, then on to the page that was asked for; nothing to ask when one was given just now."""
@@ -42,6 +43,7 @@ def prove() -> Response:
 
 @account.route("/second-factor/enrol", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR, Role.ADMINISTRATOR)
+@every_level
 @open_while_due(Due.ENROLMENT)
 @asks_again
 def enrol() -> Response:
