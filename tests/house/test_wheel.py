@@ -54,7 +54,7 @@ def address(installed: Path, tmp_path: Path) -> Iterator[str]:
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> str:
-    for _ in range(150):
+    for _ in range(600):
         assert process.poll() is None, log.read_text()
         try:
             urllib.request.urlopen(address + "/healthz", timeout=5).close()

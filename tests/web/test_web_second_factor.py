@@ -98,6 +98,7 @@ def test_the_weighty_deeds_are_declared(walls: Flask) -> None:
     asking = {name for name, view in walls.view_functions.items() if getattr(view, "asks_again", False)}
     regulators = {"authorise_producer", "certify_plot", "change_plot_yield", "decide", "hold_lot", "new_import"}
     regulators |= {"propose_release_of_lot", "confirm_release_of_lot", "withdraw_authorisation", "show_trial"}
+    regulators |= {"announce", "certify", "new_list_sheet"}
     administrators = {"invite", "renew_link", "reset_factor", "disable", "enable"}
     expected = {f"regulator.{name}" for name in regulators} | {f"administrator.{name}" for name in administrators}
     assert asking >= expected | {"account.enrol"}

@@ -13,7 +13,7 @@ from gitrace.producers.applications import (
 from gitrace.producers.tables import MarkApplication, Producer
 from gitrace.storage import reading
 from gitrace.supervision.applications import APPLICATIONS, STAGES
-from gitrace.web.doors import may_enter, takes_file
+from gitrace.web.doors import asks_again, may_enter, takes_file
 from gitrace.web.entrance import actor
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
@@ -83,6 +83,7 @@ def refuse(application_id: int) -> Response:
 
 @regulator.route("/applications/<int:application_id>/announce", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@asks_again
 def announce(application_id: int) -> Response:
     """Record the announcement, which authorises."""
     row, applicant = _application_or_404(application_id)

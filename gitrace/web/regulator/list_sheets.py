@@ -24,7 +24,7 @@ from gitrace.jobs.threadpool import off_the_loop
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.supervision.spreadsheets import MIME_TYPES, Format
-from gitrace.web.doors import every_level, may_enter, takes_file
+from gitrace.web.doors import asks_again, every_level, may_enter, takes_file
 from gitrace.web.entrance import actor
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
@@ -53,6 +53,7 @@ class SendClaims(BaseModel):
 @may_enter(Role.REGULATOR)
 @every_level
 @takes_file(MOST_BYTES)
+@asks_again
 def new_list_sheet() -> Response:
     """Send a sheet; then on to its page."""
     with reading(store()) as session:

@@ -22,7 +22,7 @@ from gitrace.villages.drafting import DraftList, PutLine, draft_list, drop_line,
 from gitrace.villages.queries import ListFilter, claimed, find_lists, objections_to, standing, subject_of
 from gitrace.villages.steps import PublishList, ReturnList, check_list, publish_list, return_list
 from gitrace.villages.tables import ListState, VillageList
-from gitrace.web.doors import every_level, may_enter
+from gitrace.web.doors import asks_again, every_level, may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.moments import told_of
@@ -155,6 +155,7 @@ def check(list_id: int) -> Response:
 
 @regulator.post("/lists/<int:list_id>/certify")
 @may_enter(Role.REGULATOR)
+@asks_again
 def certify(list_id: int) -> Response:
     """The county's certification, done by the keeper while one watches."""
     return _step(list_id, lambda work: order_certification(work, list_id))
