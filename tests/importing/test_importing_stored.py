@@ -17,7 +17,8 @@ from gitrace.cli import house
 from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
 from gitrace.importing.commands import Outcome, bring_in, try_in
-from gitrace.importing.jobs import keep_files, order_import, purge_imports, report_path
+from gitrace.importing.jobs import keep_files, order_import, purge_imports
+from gitrace.importing.keeping import report_path
 from gitrace.importing.sheets import Folder, Sheet, read_folder
 from gitrace.jobs import Job
 from gitrace.jobs.running import run_next
