@@ -49,15 +49,15 @@ class Happening:
     erased_by: int | None
 
 
-def chronicle(session: Session, subject: str) -> list[Happening]:
-    """Every entry that touched the subject, oldest first."""
-    return told_moments(session, timeline(session.connection(), subject))
+def chronicle(session: Session, subject: str, *, names: Names | None = None) -> list[Happening]:
+    """Every entry that touched the subject, oldest first. `names`: today's, unless the caller has read others."""
+    return told_moments(session, timeline(session.connection(), subject), names=names)
 
 
-def told_moments(session: Session, moments: list[Moment]) -> list[Happening]:
+def told_moments(session: Session, moments: list[Moment], *, names: Names | None = None) -> list[Happening]:
     """Moments with names and words."""
     actors = actor_names(session, {moment.actor for moment in moments})
-    names = Names.of(session, clock.shanghai_day(clock.now()))
+    names = names or Names.of(session, clock.shanghai_day(clock.now()))
     return [
         Happening(
             moment.index,

@@ -145,11 +145,11 @@ def lot_dossier(session: Session, lot: str) -> Dossier | None:
     batch, producer = found
     inflows, runs = _inflows(session, batch.id), runs_of(session, batch.id)
     accounts = _accounts(session, batch.id, {run.run.gtin for run in runs})
-    proposal = open_proposal(session, batch.id)
+    proposal, names = open_proposal(session, batch.id), Names.of(session, batch.packed_on)
     return Dossier(
         batch=batch,
         producer=producer,
-        names=Names.of(session, batch.packed_on),
+        names=names,
         inflows=inflows,
         carried=_carried(session, batch.id),
         reports=_reports(session, batch),
@@ -158,7 +158,7 @@ def lot_dossier(session: Session, lot: str) -> Dossier | None:
         postings=postings_touching(session, [account.id for account in accounts]),
         amendments=amendments_of(session, sorted({one.delivery.id for one in inflows})),
         messages=_messages(session, lot),
-        happenings=chronicle(session, f"lot:{lot}"),
+        happenings=chronicle(session, f"lot:{lot}", names=names),
         proposal=proposal,
         proposer=user_name(session, proposal.proposed_by) if proposal else None,
     )

@@ -1,6 +1,6 @@
 """Who entered a fact is told as a kind of organisation, and what was amended after the first label."""
 
-from cast import REGULATOR, make_producer
+from cast import make_producer
 from house.plan import import_everything
 
 from gitrace.ledger.events import REGISTER
@@ -9,7 +9,7 @@ from gitrace.people.roles import Bureau, Level, Role
 from gitrace.producers.commands import ChangeProducer, change_producer
 from gitrace.scans.telling import AMENDING, Teller, amendments, told
 from gitrace.storage import Store, reading
-from gitrace.work import Actor, Work, writing
+from gitrace.work import SYSTEM, Actor, Work, writing
 
 TAGS = ("producer.registered", "producer.changed")
 
@@ -29,7 +29,7 @@ def told_of(store: Store, producer_id: int) -> Teller | None:
 
 def test_the_last_who_entered_it_is_told_by_kind(store: Store) -> None:
     producer = make_producer(store)
-    with writing(store, REGULATOR) as work:
+    with writing(store, SYSTEM) as work:
         place = {"bureau": Bureau.MARKET, "level": Level.COUNTY}
         user, _ = invite(work, InvitePerson(display_name="演示监管员", role=Role.REGULATOR, **place))
     with writing(store, Actor(f"user:{user.id}", Role.REGULATOR, user.id)) as work:

@@ -18,6 +18,11 @@ def sign_in_regulator(cast: Cast) -> FlaskClient:
     return _signed_in(cast, "warden", Role.REGULATOR, bureau="market", level="county")
 
 
+def sign_in_colleague(cast: Cast) -> FlaskClient:
+    """Another regulator of the county, for what takes two."""
+    return _signed_in(cast, "colleague", Role.REGULATOR, bureau="market", level="county")
+
+
 def sign_in_regulator_of(cast: Cast, area: str) -> FlaskClient:
     """A regulator of a township (nine digits) or of a village (twelve)."""
     level = "township" if len(area) == len("421223103") else "village"

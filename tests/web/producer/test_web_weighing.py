@@ -8,7 +8,7 @@ from cast import SPRING_MORNING, make_batch, make_delivery, make_plot, make_prod
 from flask.testing import FlaskClient
 from sqlmodel import select
 from standing_clock import Clock
-from visiting import send, sign_in_for, sign_in_regulator, text
+from visiting import send, sign_in_colleague, sign_in_for, sign_in_regulator, text
 
 from gitrace.batches.queries import batch_by_lot
 from gitrace.batches.tables import Batch, BatchState
@@ -182,10 +182,18 @@ def test_the_regulator_holds_releases_and_sees_what_went_bad(store: Store, cast:
     assert answer.status_code == 303
     assert "演示：待复核" in text(regulator, f"/regulator/lots/{batch.lot}")
     assert send(regulator, f"/regulator/lots/{batch.lot}/release", reason="演示：合格").status_code == 303
+    assert hold_of(store) == "safety"
+    colleague = sign_in_colleague(cast)
+    assert send(colleague, f"/regulator/lots/{batch.lot}/release/confirm", proposal_id="1").status_code == 303
+    assert hold_of(store) == "none"
     assert send(regulator, f"/regulator/lots/{batch.lot}/settle", reason="x").status_code == 422
     assert regulator.get("/regulator/lots/CY000000A001/hold").status_code == 404
+
+
+def hold_of(store: Store) -> str:
+    """Of the only lot."""
     with reading(store) as session:
-        assert session.exec(select(Batch.hold)).one() == "none"
+        return session.exec(select(Batch.hold)).one()
 
 
 def test_a_record_entered_late_marks_the_lot_it_flowed_into(
