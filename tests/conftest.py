@@ -8,15 +8,19 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from browsing import CHROMIUM
 from cluster import REQUIRE, Cluster, find_binaries
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from standing_clock import BEGINNING, Clock
 
 from gitrace import clock
 from gitrace.home import found_home
+from gitrace.people import passwords
 from gitrace.settings import Settings
 from gitrace.storage import Store, open_store
+from gitrace.web.doors import GuardedFlask
 
 _numbers = itertools.count(1)
 
@@ -26,6 +30,18 @@ def no_settings_from_outside() -> None:
     for name in list(os.environ):
         if name.startswith("GITRACE_"):
             del os.environ[name]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_time_on_work_done_before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Templates are compiled once for all the applications of a run, and a password costs next to nothing: the costly
+    hash is what services in processes of their own have.
+    """
+    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(GuardedFlask, "jinja_options", {"bytecode_cache": compiled})
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -44,15 +44,20 @@ def read_catalogue(path: Path) -> Catalog:
         return read_po(file, locale="en", abort_invalid=True)
 
 
+@cache
+def _english() -> Translations:
+    compiled = BytesIO()
+    write_mo(compiled, read_catalogues())
+    compiled.seek(0)
+    return Translations(compiled)
+
+
 class Catalogues(Domain):  # type: ignore[misc]
     """The translations in memory, instead of Flask-Babel's compiled files on disk."""
 
     def __init__(self) -> None:
         super().__init__()
-        compiled = BytesIO()
-        write_mo(compiled, read_catalogues())
-        compiled.seek(0)
-        self._english = Translations(compiled)
+        self._english = _english()
         self._chinese = NullTranslations()
 
     def get_translations(self) -> NullTranslations:
