@@ -79,8 +79,7 @@ def test_a_slip_of_the_finger_is_corrected(company: Company, bench: Bench, tmp_p
 def signed_in(company: Company, login: str) -> Walker:
     walker = company.welcomes(login)
     walker.opens("/account/sign-in")
-    walker.fills({"登录名": login, "密码": PASSWORD})
-    walker.presses("登录")
+    walker.signs_in(login)
     return walker
 
 

@@ -8,7 +8,7 @@ import cast
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser
-from service import Service, comes_true
+from service import Service
 from test_the_whole_job import she_takes_the_link, the_first_administrator_joins
 from walking import Company, Walker, photographed_on_failure
 
@@ -118,7 +118,7 @@ def she_sends(walker: Walker, sheet: Path, *, dry_run: bool = False) -> None:
     walker.page.get_by_label("名册表").set_input_files(sheet)
     walker.page.get_by_label("只试算，不保存", exact=True).set_checked(dry_run)
     walker.presses("开始办理")
-    comes_true(lambda: bool(walker.page.reload()) and walker.reads("没有办理的行"))
+    walker.page.get_by_text("没有办理的行").first.wait_for()  # the page looks again by itself
 
 
 def she_hangs_it_out(village: Walker) -> None:
