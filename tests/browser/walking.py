@@ -35,9 +35,11 @@ class Walker:
     def follows(self, *links: str) -> None:
         """One link after the other; a link of the page's before the like of it in the menu."""
         for words in links:
+            self.page.wait_for_load_state("domcontentloaded")  # counting does not wait
             link = self.page.get_by_role("link", name=words, exact=True)
-            if not link.count():  # on a phone a long menu is folded
-                self.page.locator("nav summary").click()
+            fold = self.page.locator("nav .more summary")
+            if not link.count() and fold.count():  # on a phone a long menu is folded
+                fold.click()
             link.last.click()
 
     def presses(self, words: str) -> None:
