@@ -11,11 +11,12 @@ from gitrace.cards.face import CardFace
 from gitrace.cards.papers import HEIGHT, WIDTH, CardSheet
 from gitrace.labels.facts import points
 from gitrace.labels.fitting import largest_size
+from gitrace.labels.font import typeface
 from gitrace.labels.layout import Text
 from gitrace.labels.paper import document_of, draw_symbol, in_points, write_text
 from gitrace.labels.sheets import module_that_fits
 from gitrace.labels.symbol import QUIET_MODULES, matrix
-from gitrace.labels.typeface import Typeface, typeface
+from gitrace.labels.typeface import Typeface
 
 _INSET = 5_000
 _FRONT_ROOM, _BACK_ROOM = 26_000, 34_000

@@ -12,8 +12,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from gitrace import clock
-from gitrace.desk.headings import heading_of
-from gitrace.desk.paper import Heading, list_pdf
+from gitrace.desk.headings import Heading, heading_of
 from gitrace.desk.purchases import PURCHASES, STATEMENT
 from gitrace.errors import Refusal
 from gitrace.jobs import Job, JobState, Progress, order
@@ -80,6 +79,8 @@ class Taking:
     def write(self, path: Path, heading: Heading, lines: Iterable[Any], made_on: datetime) -> None:
         """Write it into a file."""
         if self.kind is FileKind.PDF:
+            from gitrace.desk.paper import list_pdf  # noqa: PLC0415 - no start waits for what only writes files
+
             path.write_bytes(list_pdf(heading, self.listing.columns, lines, made_on))
         else:
             write_list(path, Format.XLSX, self.listing.title, self.listing.columns, lines)

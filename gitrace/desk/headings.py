@@ -1,5 +1,7 @@
 """What stands above a list on paper: whose it is, of which days, when it was made, and its totals."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from pydantic import BaseModel
@@ -8,11 +10,20 @@ from sqlmodel import Session
 from gitrace.clock import SHANGHAI
 from gitrace.deliveries.price import yuan
 from gitrace.deliveries.weight import jin
-from gitrace.desk.paper import Heading
 from gitrace.desk.purchases import STATEMENT, AskPurchases, AskStatement, bought, month_days
 from gitrace.growers.queries import person_of
 from gitrace.growers.tables import Household
 from gitrace.producers.queries import the_producer
+
+
+@dataclass(frozen=True)
+class Heading:
+    """`title` is the largest line; `told` stands below it; `signed`: who signs at the end."""
+
+    title: str
+    told: Sequence[str]
+    totals: str
+    signed: Sequence[str] = ("制表", "复核", "日期")
 
 
 def heading_of(session: Session, name: str, asked: BaseModel, now: datetime) -> Heading:

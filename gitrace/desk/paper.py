@@ -1,7 +1,6 @@
 """A list as a PDF for the office: A4 upright, its head on every page, figures against the right of their column."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -12,8 +11,10 @@ from typing import Any
 from fpdf import FPDF
 
 from gitrace.clock import SHANGHAI
+from gitrace.desk.headings import Heading
 from gitrace.labels.fitting import shortened
-from gitrace.labels.typeface import Typeface, typeface
+from gitrace.labels.font import typeface
+from gitrace.labels.typeface import Typeface
 from gitrace.supervision.listing import Cell, Column, Look
 
 _WIDTH, _HEIGHT = 595.28, 841.89
@@ -26,16 +27,6 @@ _GAP = 8.0
 _FAMILY = "paper"
 _UNIT = 1000
 """Of a point, in which widths of texts are reckoned."""
-
-
-@dataclass(frozen=True)
-class Heading:
-    """`title` is the largest line; `told` stands below it; `signed`: who signs at the end."""
-
-    title: str
-    told: Sequence[str]
-    totals: str
-    signed: Sequence[str] = ("制表", "复核", "日期")
 
 
 def list_pdf(heading: Heading, columns: Sequence[Column[Any]], lines: Iterable[Any], made_on: datetime) -> bytes:

@@ -3,8 +3,6 @@
 import io
 from collections.abc import Sequence
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from gitrace.clock import SHANGHAI
 from gitrace.deliveries.late import MOST_LATE
 from gitrace.errors import Refusal
@@ -74,6 +72,8 @@ def _read(column: Column[object], cell: Cell, codes: dict[str, dict[str, str]]) 
 
 def late_template(choices: dict[str, Sequence[str]]) -> bytes:
     """An empty workbook with the columns' heads; `choices`: words that a column of this field may hold."""
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - no start waits for what only writes files
+
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         sheet = book.add_worksheet(LATE.title)

@@ -2,8 +2,6 @@
 
 from io import BytesIO
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from gitrace.importing.village_sheet import CLAIMS, EXAMPLE
 
 EXPLAINED = {
@@ -25,6 +23,8 @@ EXPLAINED = {
 
 def template() -> bytes:
     """The workbook. Every column is text, so that no long number loses its digits."""
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - no start waits for what only writes files
+
     content = BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
         text, head = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "bg_color": "#E5F0E5"})

@@ -15,10 +15,11 @@ from gitrace.errors import Refusal
 from gitrace.labels.face import LabelFace
 from gitrace.labels.facts import points
 from gitrace.labels.fitting import shortened
+from gitrace.labels.font import typeface
 from gitrace.labels.layout import Layout, Text, lay_out
 from gitrace.labels.paper import document_of, draw_symbol, write_text
 from gitrace.labels.sheets import Stock
-from gitrace.labels.typeface import Typeface, typeface
+from gitrace.labels.typeface import Typeface
 
 MOST_LABELS = 2_000
 

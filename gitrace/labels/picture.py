@@ -10,10 +10,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from gitrace.errors import Refusal
 from gitrace.labels.face import LabelFace
+from gitrace.labels.font import typeface
 from gitrace.labels.layout import Layout, Text, lay_out
 from gitrace.labels.sheets import SMALLEST_MODULE, Stock
 from gitrace.labels.symbol import svg_path, symbol_image
-from gitrace.labels.typeface import EM, Cut, Typeface, typeface
+from gitrace.labels.typeface import EM, Cut, Typeface
 
 MICROMETRES_PER_INCH = 25_400
 LOWEST_DPI, HIGHEST_DPI = 200, 1_200

@@ -8,13 +8,12 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
-from qrcode.main import QRCode  # type: ignore[import-untyped]
-from qrcode.util import MODE_ALPHA_NUM, QRData  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING
 
 from gitrace.errors import Refusal
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 QUIET_MODULES = 4
 
@@ -47,6 +46,10 @@ def matrix(text: str) -> Matrix:
     been shorter in numeric mode: every address of one shape then has a symbol of one size.
     Raises Refusal("symbol-overflow") when no version holds the text.
     """
+    from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # noqa: PLC0415 - loads Pillow
+    from qrcode.main import QRCode  # type: ignore[import-untyped]  # noqa: PLC0415
+    from qrcode.util import MODE_ALPHA_NUM, QRData  # type: ignore[import-untyped]  # noqa: PLC0415
+
     symbol = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_MODULES)
     if _ALPHANUMERIC.fullmatch(text):
         symbol.add_data(QRData(text, mode=MODE_ALPHA_NUM))
@@ -83,14 +86,18 @@ def symbol_svg(symbol: Matrix) -> str:
     )
 
 
-def symbol_image(symbol: Matrix) -> Image.Image:
+def symbol_image(symbol: Matrix) -> "Image.Image":
     """A 1-bit picture, one pixel a module, without quiet zone."""
+    from PIL import Image  # noqa: PLC0415 - a tenth of a second of every start
+
     pixels = b"".join(row.translate(_TO_GREY) for row in symbol.rows)
     return Image.frombytes("L", (symbol.size, symbol.size), pixels).convert("1")
 
 
 def symbol_png(symbol: Matrix, pixels_per_module: int) -> bytes:
     """A 1-bit PNG, quiet zone included. `pixels_per_module`: whole, at least 1."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
     quiet = QUIET_MODULES * pixels_per_module
     side = symbol.size * pixels_per_module
     picture = Image.new("1", (side + 2 * quiet, side + 2 * quiet), 1)

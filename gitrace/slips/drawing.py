@@ -5,8 +5,8 @@ from tempfile import TemporaryDirectory
 
 from fpdf import FPDF
 
+from gitrace.labels.font import typeface
 from gitrace.labels.paper import document_of, draw_symbol, in_points, write_text
-from gitrace.labels.typeface import typeface
 from gitrace.slips.face import COPY_NAMES, Copy, SlipFace, both_units, moment
 from gitrace.slips.layout import ASK, SIGNED, SlipLayout, lay_out_slip
 from gitrace.slips.papers import Paper

@@ -8,7 +8,7 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, WrapMode
 from fpdf.fonts import FontFace
 
-from gitrace.labels.typeface import printable, typeface
+from gitrace.labels.font import printable, typeface
 from gitrace.supervision.dossier_paper import Paper, Part
 
 _FAMILY = "paper"

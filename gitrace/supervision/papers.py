@@ -14,7 +14,6 @@ from gitrace.jobs import Progress
 from gitrace.storage import Store, reading
 from gitrace.supervision.dossier import lot_dossier
 from gitrace.supervision.dossier_paper import TITLE, Paper, dossier_paper
-from gitrace.supervision.drawing import paper_pdf
 from gitrace.supervision.returns.catalogue import RETURNS, Kind
 from gitrace.supervision.returns.sheet import Return, sheets_of
 from gitrace.supervision.spreadsheets import MIME_TYPES, Format, write_book
@@ -98,6 +97,8 @@ class DossierWish:
 
     def make(self, store: Store, path: Path, _progress: Progress) -> int:
         """Draw it; returns how many lines it has."""
+        from gitrace.supervision.drawing import paper_pdf  # noqa: PLC0415 - no start waits for what only writes files
+
         with reading(store) as session:
             paper = self.read(store, session)
         path.write_bytes(paper_pdf(paper))

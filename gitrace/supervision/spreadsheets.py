@@ -8,8 +8,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from gitrace.clock import SHANGHAI
 from gitrace.supervision.listing import Cell, Column
 
@@ -74,6 +72,8 @@ def _write_xlsx(path: Path, title: str, columns: Sequence[Column[Any]], lines: I
 
 def write_book(path: Path, sheets: Iterable[tuple[str, Sequence[Column[Any]], Iterable[Any]]]) -> int:
     """Write a workbook of several lists, (title, columns, lines), into a new file; returns how many lines it has."""
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - no start waits for what only writes files
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

@@ -11,10 +11,11 @@ from gitrace.errors import Refusal
 from gitrace.labels.face import LabelFace
 from gitrace.labels.facts import SMALLEST_HAN, SMALLEST_LATIN
 from gitrace.labels.fitting import broken, shortened
+from gitrace.labels.font import typeface
 from gitrace.labels.layout import Layout, lay_out
 from gitrace.labels.sheets import A4, STOCKS, Stock
 from gitrace.labels.symbol import QUIET_MODULES
-from gitrace.labels.typeface import Ink, typeface
+from gitrace.labels.typeface import Ink
 
 SHEET = STOCKS["a4-4x10"]
 every_stock = pytest.mark.parametrize("stock", STOCKS.values(), ids=list(STOCKS))

@@ -9,7 +9,6 @@ from gitrace.batches.queries import batch_by_lot
 from gitrace.jobs.threadpool import off_the_loop
 from gitrace.people.roles import Role
 from gitrace.storage import keeping, reading
-from gitrace.supervision.drawing import paper_pdf
 from gitrace.supervision.exports import order_export
 from gitrace.supervision.papers import DossierWish
 from gitrace.web.doors import may_enter
@@ -27,6 +26,8 @@ DRAWN_AT_ONCE = 150
 @may_enter(Role.REGULATOR)
 def take_dossier(lot: str) -> Response:
     """The dossier, at once."""
+    from gitrace.supervision.drawing import paper_pdf  # noqa: PLC0415 - no start waits for what only writes files
+
     wish = _wish(lot)
     with reading(store()) as session:
         paper = wish.read(store(), session)
