@@ -72,11 +72,20 @@ def _run_one(connection: sa.Connection, one: Statement) -> list[Any]:
 
 def _run_together(connection: sa.Connection, statements: Sequence[Statement]) -> list[list[Any]]:
     driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+    sent: list[list[psycopg.Cursor[Any]]] = []
+    faults: list[psycopg.Error] = []
     try:
         with driver.pipeline():
-            sent = [[driver.execute(one.text, values) for values in one.values] for one in statements]
+            # An answer may come while later statements are still being sent. Were its fault to leave this block, the
+            # end of the pipeline, which repeats it for all that was sent after, would be logged as a second one.
+            try:
+                sent += ([driver.execute(one.text, values) for values in one.values] for one in statements)
+            except psycopg.Error as fault:
+                faults.append(fault)
     except psycopg.Error as fault:
-        raise translated(fault) or fault from fault
+        faults.append(fault)
+    if faults:
+        raise translated(faults[0]) or faults[0] from faults[0]
     # Fetched only now: to fetch inside the pipeline is to wait once more.
     return [
         [row for cursor in cursors for row in cursor] if one.answers else []

@@ -60,6 +60,14 @@ def test_a_refusal_among_them_is_called_by_its_name(store: Store) -> None:
         assert run(connection, [PROMPT]) == [[(1,)]]
 
 
+def test_a_refusal_among_many_is_told_once(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    insert = inserting(store.engine.dialect, table_of(Laboratory), [{"name": "某实验室", "cma_number": "x"}])
+    slow = Statement("SELECT count(*) FROM laboratory", [()] * 500, (None,))
+    with pytest.raises(UnrecordedChange, match="laboratory"), store.engine.connect() as connection:
+        run(connection, [insert, *[slow] * 20])
+    assert not caplog.records
+
+
 def test_a_mistake_among_them_stays_what_it_is(store: Store) -> None:
     with pytest.raises((sa.exc.DBAPIError, psycopg.errors.UndefinedTable)), store.engine.connect() as connection:
         run(connection, [PROMPT, Statement("SELECT nonsense FROM nowhere", answers=(None,))])
