@@ -11,7 +11,7 @@ from gitrace.errors import Refusal
 from gitrace.importing import village_jobs
 from gitrace.importing.commands import Outcome, bring_in, try_in
 from gitrace.importing.judge import Verdict
-from gitrace.importing.keeping import MOST_TOLD, REPORT, place_of, stow
+from gitrace.importing.keeping import MOST_TOLD, finish, finished, sent_files, stow
 from gitrace.importing.sheets import Folder, read_folder
 from gitrace.jobs import Progress, job, order, timer
 from gitrace.jobs.threadpool import off_the_loop
@@ -46,19 +46,18 @@ def import_season(store: Store, payload: Any, progress: Progress) -> Any:
     """Import the kept files; result: counts by sheet, the first refused rows. Run again after an interruption, it
     finishes.
     """
-    place = place_of(store, payload["folder"])
-    sent = [path for path in sorted(place.iterdir()) if path.name != REPORT]
-    folder = _readable((path.name.partition("-")[2], path.read_bytes()) for path in sent)
+    ended = finished(store, payload["folder"])
+    if ended is not None:
+        return ended
+    folder = _readable(sent_files(store, payload["folder"]))
     as_of = date.fromisoformat(payload["as_of"])
     actor = Actor(payload["actor"], payload["role"])
     if payload["dry_run"]:
         outcome = try_in(store, folder, as_of)
     else:
         outcome = bring_in(store, actor, folder, as_of, progress.reach)
-    (place / REPORT).write_text(outcome.report(), encoding="utf-8")
-    for path in sent:
-        path.unlink()
-    return {"folder": payload["folder"], "dry_run": payload["dry_run"], **_told(outcome)}
+    result = {"folder": payload["folder"], "dry_run": payload["dry_run"], **_told(outcome)}
+    return finish(store, payload["folder"], outcome.report(), result)
 
 
 @job(village_jobs.KIND)

@@ -1,14 +1,17 @@
 """Files that were sent for an import, each import's in a folder of its own in the home, and the report left there."""
 
+import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 from gitrace.jobs import Job
 from gitrace.storage import Store
 
 REPORT = "report.csv"
+RESULT = "result.json"
 MOST_TOLD = 50
 """Refused rows whose sentence a result holds; the report has all of them, by code."""
 
@@ -23,6 +26,36 @@ def stow(store: Store, kept: Iterable[tuple[str, bytes]]) -> str:
     for number, (name, content) in enumerate(kept):
         (place / f"{number:03}-{Path(name).name[-_LONGEST_NAME:]}").write_bytes(content)
     return folder
+
+
+def sent_files(store: Store, folder: str) -> list[tuple[str, bytes]]:
+    """The files as they were sent, by name."""
+    return [(path.name.partition("-")[2], path.read_bytes()) for path in _sent(place_of(store, folder))]
+
+
+def finish(store: Store, folder: str, report: str, result: dict[str, Any]) -> dict[str, Any]:
+    """Leave report and result, and only then delete the files; returns the result.
+
+    A keeper may be killed before it notes the end of its job: whoever runs it again finds the end here, `finished`,
+    and needs the files no more.
+    """
+    place = place_of(store, folder)
+    (place / REPORT).write_text(report, encoding="utf-8")
+    draft = place / f"{RESULT}.draft"
+    draft.write_text(json.dumps(result), encoding="utf-8")
+    draft.replace(place / RESULT)
+    _delete_sent(place)
+    return result
+
+
+def finished(store: Store, folder: str) -> dict[str, Any] | None:
+    """The result of an earlier run that came to its end; None when there was none."""
+    place = place_of(store, folder)
+    if not (place / RESULT).exists():
+        return None
+    _delete_sent(place)
+    result: dict[str, Any] = json.loads((place / RESULT).read_text("utf-8"))
+    return result
 
 
 def drop_files(store: Store, folder: str) -> None:
@@ -40,3 +73,12 @@ def report_path(store: Store, row: Job) -> Path | None:
 def place_of(store: Store, folder: str) -> Path:
     """Where the files of an import wait, and its report is left."""
     return store.settings.home / "imports" / folder
+
+
+def _sent(place: Path) -> list[Path]:
+    return sorted(place.glob("[0-9][0-9][0-9]-*"))
+
+
+def _delete_sent(place: Path) -> None:
+    for path in _sent(place):
+        path.unlink()

@@ -6,7 +6,7 @@ from typing import Any
 from gitrace.errors import Refusal
 from gitrace.importing.claiming import Carried, carry_out, try_claims
 from gitrace.importing.claims import Deed, Judged
-from gitrace.importing.keeping import MOST_TOLD, REPORT, place_of, stow
+from gitrace.importing.keeping import MOST_TOLD, finish, finished, sent_files, stow
 from gitrace.importing.sheets import Sheet, read_folder
 from gitrace.importing.village_sheet import CLAIMS
 from gitrace.jobs import Progress, order
@@ -37,18 +37,16 @@ def order_claims(work: Work, folder: str, *, season: int, dry_run: bool) -> int:
 
 def do_claims(store: Store, payload: Any, progress: Progress) -> Any:
     """Try or carry out the kept sheet; the file, which may hold ID numbers, is deleted when it was read to the end."""
-    place = place_of(store, payload["folder"])
-    sent = [path for path in sorted(place.iterdir()) if path.name != REPORT]
-    sheet = _sheet([(path.name.partition("-")[2], path.read_bytes()) for path in sent])
+    ended = finished(store, payload["folder"])
+    if ended is not None:
+        return ended
+    sheet = _sheet(sent_files(store, payload["folder"]))
     actor = Actor(payload["actor"], payload["role"], area=payload["area"])
     if payload["dry_run"]:
         outcome = try_claims(store, actor, sheet, payload["season"])
     else:
         outcome = carry_out(store, actor, sheet, payload["season"], progress.reach)
-    (place / REPORT).write_text(outcome.report(), encoding="utf-8")
-    for path in sent:
-        path.unlink()
-    return {"folder": payload["folder"], **_told(outcome)}
+    return finish(store, payload["folder"], outcome.report(), {"folder": payload["folder"], **_told(outcome)})
 
 
 def _sheet(files: Iterable[tuple[str, bytes]]) -> Sheet:

@@ -20,7 +20,7 @@ from gitrace.importing.commands import Outcome, bring_in, try_in
 from gitrace.importing.jobs import keep_files, order_import, purge_imports
 from gitrace.importing.keeping import report_path
 from gitrace.importing.sheets import Folder, Sheet, read_folder
-from gitrace.jobs import Job
+from gitrace.jobs import Job, JobState
 from gitrace.jobs.running import run_next
 from gitrace.ledger import tables
 from gitrace.settings import Settings
@@ -117,7 +117,7 @@ def part(sheet: Sheet, deliveries: int, others: int) -> Sheet:
     return replace(sheet, rows=sheet.rows[: deliveries if sheet.kind.name == "deliveries" else others])
 
 
-def test_a_job_imports_what_was_sent_and_keeps_the_report_alone(store: Store) -> None:
+def test_a_job_imports_what_was_sent_and_keeps_no_file_of_it(store: Store) -> None:
     kinds = ("producers.csv", "households.csv", "scales.csv")
     files = [(name, (DATA / "season-2026" / name).read_bytes()) for name in kinds]
     now = clock.now()
@@ -132,11 +132,26 @@ def test_a_job_imports_what_was_sent_and_keeps_the_report_alone(store: Store) ->
         assert [one["sheet"] for one in row.answer["refused"]].count("households") == 4
         report = report_path(store, row)
     assert report is not None
-    assert [path.name for path in report.parent.iterdir()] == ["report.csv"]
+    assert sorted(path.name for path in report.parent.iterdir()) == ["report.csv", "result.json"]
     purge_imports(store, now)
     assert report.exists()
     purge_imports(store, now + timedelta(days=91))
     assert not report.parent.exists()
+
+
+def test_a_job_killed_before_its_end_was_noted_tells_the_same_end_again(store: Store) -> None:
+    now, files = clock.now(), [("households.csv", (DATA / "season-2026" / "households.csv").read_bytes())]
+    folder = keep_files(store, OFFICER, files)
+    with keeping(store) as session:
+        job_id = order_import(session, OFFICER, folder, as_of=AS_OF, dry_run=False, now=now)
+    assert run_next(store, now)
+    with keeping(store) as session:
+        killed = session.get_one(Job, job_id)
+        first, killed.state, killed.result = killed.answer, JobState.WAITING, None
+    assert run_next(store, now)
+    with reading(store) as session:
+        assert session.get_one(Job, job_id).state == "done"
+        assert session.get_one(Job, job_id).answer == first
 
 
 def test_what_cannot_be_read_never_becomes_a_job(store: Store) -> None:
