@@ -84,8 +84,11 @@ def show_statement(number: str) -> str:
         household = _supplier_or_404(session, number)
         person = person_of(session, household.id)
         asked = _statement_asked(session, household)
-        lines = list(STATEMENT.every(session, asked))
+        page = max(1, request.args.get("page", 1, int))
+        count = STATEMENT.count(session, asked)
+        lines = STATEMENT.page(session, asked, page)
         covers = cover_names(present_profile(session))
+        short = Taking(STATEMENT, asked, FileKind.PDF).is_short(session)
     return render_template(
         "producer/purchases/statement.html",
         household=household,
@@ -93,6 +96,10 @@ def show_statement(number: str) -> str:
         season=asked.season,
         lines=lines,
         files=_files("household-season", number=number, season=asked.season),
+        short=short,
+        page=page,
+        last=ceil(count / PAGE),
+        address=lambda one: url_for(".show_statement", number=number, season=asked.season, page=one),
         covers=covers,
         jin=jin,
         kg=kg,

@@ -10,8 +10,9 @@ from browsers import Cast
 from cast import make_producer, make_report
 from flask.testing import FlaskClient
 from standing_clock import Clock
-from visiting import sign_in_for, text
+from visiting import send, sign_in_for, text
 
+from gitrace.desk import files as desk_files
 from gitrace.people.roles import Role
 from gitrace.producers.marks import StopLabelUse, stop_label_use
 from gitrace.storage import Store
@@ -110,6 +111,21 @@ def test_a_households_season_is_shown_and_taken_out(coop: Cooperative, manager: 
     assert delivery.number in text(manager, f"{PURCHASES}/households/{number}?season=2026")
     with manager.get(f"{PURCHASES}/taken/household-season/pdf?number={number}&season=2026") as file:
         assert file.data.startswith(b"%PDF-")
+
+
+def test_a_long_season_is_written_by_the_keeper(
+    coop: Cooperative, manager: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_files, "AT_ONCE", 1)
+    coop.weigh(50)
+    coop.weigh(20)
+    number = coop.household.number
+    taken = f"{PURCHASES}/taken/household-season/pdf?number={number}&season=2026"
+    assert "生成 PDF 文件" in text(manager, f"{PURCHASES}/households/{number}?season=2026")
+    assert manager.get(taken).status_code == 404
+    shown = f"{PURCHASES}/households/{number}?season=2026"
+    assert send(manager, taken, page=shown).status_code == 303
+    assert "正在生成" in text(manager, f"{PURCHASES}/files")
 
 
 def test_a_day_that_is_none_is_said_at_its_field(manager: FlaskClient) -> None:
