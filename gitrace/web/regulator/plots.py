@@ -53,6 +53,7 @@ def show_plot(plot_id: int) -> str:
         profile, today = present_profile(session), clock.shanghai_day(clock.now())
         listed = records_of(session, [plot_id])
         photos = photos_of(session, [record.id for record in listed])
+        told = told_of(session, f"plot:{plot_id}")
         return render_template(
             "regulator/plots/show.html",
             plot=plot,
@@ -71,7 +72,9 @@ def show_plot(plot_id: int) -> str:
             record_deeds=record_deeds,
             jin=jin,
             corrections=corrections_of(session, plot_id),
-            **told_of(session, f"plot:{plot_id}"),
+            yields_amended=[one for one in told["amended"] if one.tag.startswith("yield.")],
+            records_amended=[one for one in told["amended"] if one.tag.startswith("record.")],
+            moments=told["moments"],
         )
 
 

@@ -187,7 +187,9 @@ def test_a_plot_is_put_right_with_a_reason(store: Store, county: FlaskClient, to
     assert "县级监管人员" in send(town, f"{at}/correct", **form).get_data(as_text=True)
     assert send(county, f"{at}/correct", **form).status_code == 303
     page = text(county, at)
-    assert "已更正 1 次" in page
+    plot_part, _, yields_part = page.partition("<h2>核定产量</h2>")
+    assert "已更正 1 次" in plot_part  # the plot's own entry
+    assert "已更正 1 次" in yields_part  # and, under its heading, the yield that followed
     assert "演示重测" in page
     with reading(store) as session:
         assert yields_of(session, plot.id)[0].given.grams == int(Decimal("1.5") * 600 * 1000)
