@@ -50,7 +50,7 @@ class BatchCarried(Event):
     grams: int
 
 
-@event("batch.closed", 1, public=True, zh="批次 {lot} 关闭", en="Lot {lot} closed")
+@event("batch.closed", 1, public=True, zh="批次 {lot} 结批", en="Lot {lot} closed")
 class BatchClosed(Event):
     """Nothing is left in it; it takes and gives nothing more."""
 

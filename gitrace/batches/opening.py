@@ -107,9 +107,9 @@ def _clear(work: Work, form: CloseBatch, lot: str) -> None:
     elif form.rest_to:
         draw(work, Draw(to=form.rest_to), lot=lot)
     else:
-        raise Refusal("grams-left", "批次里还有余量，请选择去向后再关闭。", "rest_to")
+        raise Refusal("grams-left", "批次里还有余量，请选择去向后再结批。", "rest_to")
 
 
 def _refuse_deficit(grams: int) -> None:
     if grams:
-        raise Refusal("deficit-open", "这个批次有更正后的差额 {grams} 克，核销前不能关闭。", grams=grams)
+        raise Refusal("deficit-open", "这个批次有更正后的差额 {grams} 克，核销前不能结批。", grams=grams)

@@ -47,7 +47,7 @@ def refuse_best_before(best_before: date | None, packed_on: date) -> None:
 def refuse_closed(state: str) -> None:
     """Raises Refusal("lot-closed")."""
     if state != BatchState.OPEN:
-        raise Refusal("lot-closed", "这个批次已经关闭。")
+        raise Refusal("lot-closed", "本批次已结批。")
 
 
 def refuse_held(hold: str, recall_notice: str | None) -> None:

@@ -22,7 +22,7 @@ def next_numbers(last: int, asked: int) -> Span:
 def require_open(*, is_open: bool) -> None:
     """Raises Refusal("lot-closed")."""
     if not is_open:
-        raise Refusal("lot-closed", "本批次已封批。")
+        raise Refusal("lot-closed", "本批次已结批。")
 
 
 def require_packing_day(packed_on: date, today: date, profile: Profile) -> None:

@@ -117,7 +117,7 @@ def test_the_regulator_settles_with_a_reason(coop: Cooperative) -> None:
     delivery, batch = poured(coop, 100)
     put_in_use(coop, batch, 100)
     correct(coop, delivery, gross="50")
-    with pytest.raises(Refusal, match="核销前不能关闭"), writing(coop.store, SYSTEM) as work:
+    with pytest.raises(Refusal, match="核销前不能结批"), writing(coop.store, SYSTEM) as work:
         close_batch(work, CloseBatch(), lot=batch.lot)
     with pytest.raises(Refusal) as no, writing(coop.store, clerk_of(coop.producer)) as work:
         settle_deficit(work, SettleDeficit(reason="x"), lot=batch.lot)

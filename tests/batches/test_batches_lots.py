@@ -228,7 +228,7 @@ def test_a_lot_is_closed_with_nothing_left(coop: Cooperative) -> None:
         close_batch(work, CloseBatch(rest_to="own-use"), lot=batch.lot)
     assert again(coop, batch).state == BatchState.CLOSED
     assert events(coop, 2) == ["batch.drawn/1", "batch.closed/1"]
-    with pytest.raises(Refusal, match="已经关闭"):
+    with pytest.raises(Refusal, match="已结批"):
         coop.pour(batch)
 
 

@@ -39,7 +39,7 @@ from gitrace.web.producer.growers import own_growers
 from gitrace.web.producer.profile import own_id
 from gitrace.web.producer.weighing_choices import cover_names, grade_names, weighing_choices, weighs
 
-STATES = (("open", "进行中"), ("closed", "已关闭"), ("held", "暂停使用"))
+STATES = (("open", "进行中"), ("closed", "已结批"), ("held", "暂停使用"))
 
 
 class AskLots(BaseModel):

@@ -26,7 +26,7 @@ _EVERYBODY = Role.CLERK, Role.PACKER, Role.MANAGER
 class FindLots(BaseModel):
     """The filter of the list; it stands in the address."""
 
-    closed: bool = Field(default=False, title="连已封批的一起列出")
+    closed: bool = Field(default=False, title="连已结批的一起列出")
     page: int = Field(default=1, ge=1, le=100_000)
 
 
