@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import psycopg
+from memory import folder_in_memory
 
 REQUIRE = set(os.environ.get("GITRACE_TESTS_REQUIRE", "").split(","))
 """What must be there rather than be skipped: postgresql, browser, poppler."""
@@ -29,7 +30,7 @@ class Cluster:
     def __init__(self, binaries: Path, *, durable: bool = False) -> None:
         self.binaries = binaries
         self._durable = durable
-        self.folder = Path(tempfile.mkdtemp(prefix="gitrace-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="gitrace-pg-", dir=None if durable else folder_in_memory()))
         self._as_other = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
         if self._as_other:
             shutil.chown(self.folder, "nobody", "nogroup")

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy
 from argon2 import PasswordHasher
 from browsing import CHROMIUM
 from cluster import REQUIRE, Cluster, find_binaries
+from compiled import engines_that_share
 from jinja2 import FileSystemBytecodeCache
+from memory import folder_in_memory
 from playwright.sync_api import Browser, sync_playwright
 from standing_clock import BEGINNING, Clock
 
@@ -25,6 +28,12 @@ from gitrace.web.doors import GuardedFlask
 _numbers = itertools.count(1)
 
 
+def pytest_configure() -> None:
+    """`tmp_path` in memory, unless whoever runs the tests says where."""
+    if folder := folder_in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_settings_from_outside() -> None:
     for name in list(os.environ):
@@ -34,12 +43,13 @@ def no_settings_from_outside() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def no_time_on_work_done_before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Templates are compiled once for all the applications of a run, and a password costs next to nothing: the costly
-    hash is what services in processes of their own have.
+    """Templates and statements are compiled once for all the homes of a run, and a password costs next to nothing: the
+    costly hash is what services in processes of their own have.
     """
     compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(GuardedFlask, "jinja_options", {"bytecode_cache": compiled})
+        patch.setattr(sqlalchemy, "create_engine", engines_that_share())
         patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from applications import application
 from browsers import Cast
 from flask import Flask
 from flask.testing import FlaskClient
@@ -57,7 +58,7 @@ def showing(demo_store: Store) -> Flask:
 @pytest.fixture
 def app(store: Store) -> Flask:
     """The application over a home on each database in turn."""
-    return create_app(store)
+    return application(store)
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import cast as field
 import pytest
+from applications import application
 from browsers import Cast
 from flask import Flask
 from standing_clock import Clock
 from visiting import send, sign_in_for, text
 
-from gitrace.app import create_app
 from gitrace.deliveries.tables import Delivery
 from gitrace.people.roles import Role
 from gitrace.producers.tables import Producer
@@ -26,7 +26,7 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 def app(store: Store, the_clock: Clock) -> Flask:
     the_clock.set(field.SPRING_MORNING)
-    return create_app(store)
+    return application(store)
 
 
 @pytest.fixture

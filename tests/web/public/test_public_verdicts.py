@@ -5,11 +5,11 @@ from datetime import date
 from html import unescape
 
 import pytest
+from applications import application
 from flask import Flask
 from flask.testing import FlaskClient
 from market import LOT, Market
 
-from gitrace.app import create_app
 from gitrace.batches.tables import Hold
 from gitrace.storage import Store
 
@@ -132,7 +132,7 @@ ARRANGE: dict[str, Callable[[Market], str]] = {
 @pytest.fixture
 def app(store: Store) -> Flask:
     settings = store.settings.model_copy(update={"label_host": "label.example"})
-    return create_app(Store(settings, store.engine, store.keys, store.lock, store.disk))
+    return application(Store(settings, store.engine, store.keys, store.lock, store.disk))
 
 
 def words(page: str) -> str:

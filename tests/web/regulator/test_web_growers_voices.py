@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import cast as field
 import pytest
+from applications import application
 from browsers import Cast, chosen
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,7 +12,6 @@ from standing_clock import Clock
 from visiting import send, sign_in_for, sign_in_regulator, text
 
 from gitrace import clock
-from gitrace.app import create_app
 from gitrace.callbacks.commands import draw_week
 from gitrace.cards.opening import card_of
 from gitrace.growers.tables import Household
@@ -32,7 +32,7 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 def app(store: Store, the_clock: Clock) -> Flask:
     the_clock.set(datetime(2026, 3, 23, 2, tzinfo=UTC))
-    return create_app(store)
+    return application(store)
 
 
 @pytest.fixture
