@@ -111,12 +111,10 @@ def season_figures(session: Session, season: int, within: Sequence[sa.ColumnElem
         .group_by(col(Callback.state))
     )
     by_state = {state: int(number) for state, number in session.execute(counted)}
-    all_of_it = (
-        sa.select(sa.func.count())
-        .select_from(Delivery)
-        .join(Household, col(Household.id) == col(Delivery.household_id))
-        .where(col(Delivery.season) == season, *within)
-    )
+    all_of_it = sa.select(sa.func.count()).select_from(Delivery)
+    if within:
+        all_of_it = all_of_it.join(Household, col(Household.id) == col(Delivery.household_id))
+    all_of_it = all_of_it.where(col(Delivery.season) == season, col(Delivery.household_id).is_not(None), *within)
     return Figures(
         drawn=sum(by_state.values()),
         confirmed=by_state.get(CallState.CONFIRMED, 0),

@@ -89,16 +89,17 @@ def denials_by_producer(session: Session, season: int) -> list[tuple[str, int, i
     """
     found_true = sa.func.sum(sa.case((col(Denial.state) == DenialState.TRUE, 1), else_=0))
     told = sa.func.count()
+    of_season = sa.and_(col(Delivery.id) == col(Denial.delivery_id), col(Delivery.season) == season)
+    # Joined outward, so that a database begins with the few denials and not with the season's 200,000 deliveries.
     rows = session.execute(
         sa.select(col(Producer.name), told, found_true)
         .select_from(Denial)
-        .join(Delivery, col(Delivery.id) == col(Denial.delivery_id))
-        .join(Producer, col(Producer.id) == col(Delivery.producer_id))
-        .where(col(Delivery.season) == season)
+        .outerjoin(Delivery, of_season)
+        .outerjoin(Producer, col(Producer.id) == col(Delivery.producer_id))
         .group_by(col(Producer.id), col(Producer.name))
         .order_by(told.desc(), col(Producer.name))
     )
-    return [(name, int(many), int(true)) for name, many, true in rows]
+    return [(name, int(many), int(true)) for name, many, true in rows if name is not None]
 
 
 def _denials() -> sa.Select[Denial, Delivery, str, Household, str | None, str | None]:

@@ -187,6 +187,8 @@ def _carried(session: Session, batch_id: int) -> list[Carried]:
 
 def _reports(session: Session, batch: Batch) -> list[CoveringReport]:
     covering = {(one.number, one.entered_by) for one in reports_covering(session, batch)}
+    if not covering:
+        return []
     rows = session.execute(
         sa.select(Report, col(Laboratory.name))
         .join(Laboratory, col(Laboratory.id) == col(Report.laboratory_id))

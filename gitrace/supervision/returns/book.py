@@ -19,7 +19,7 @@ from gitrace.supervision.columns import column_words
 from gitrace.supervision.days import days_within, instants_within
 from gitrace.supervision.deliveries import owner_of
 from gitrace.supervision.entries import ENTRIES, AskEntries
-from gitrace.supervision.listing import kilograms
+from gitrace.supervision.listing import Rows, kilograms
 from gitrace.supervision.lots import LOTS, AskLots
 from gitrace.supervision.phrases import Phrase
 from gitrace.supervision.registers import ENTERERS
@@ -96,8 +96,8 @@ def _lots(session: Session, days: Days, most: int | None) -> Table:
 
 
 def _reports(session: Session, days: Days, names: Names, most: int | None) -> Table:
-    query = (
-        sa.select(Report, col(Laboratory.name), col(Producer.name))
+    query: Rows = (
+        sa.select(Report, col(Laboratory.name).label("laboratory"), col(Producer.name).label("producer"))
         .join(Laboratory, col(Laboratory.id) == col(Report.laboratory_id))
         .join(Producer, col(Producer.id) == col(Report.producer_id))
         .where(*days_within(col(Report.issued_on), *days))
@@ -115,8 +115,11 @@ def _reports(session: Session, days: Days, names: Names, most: int | None) -> Ta
             "review": Phrase("是" if report.under_review else "否"),
             "entered": Phrase(ENTERERS[EnteredBy(report.entered_by)]),
         }
-        for report, laboratory, producer in session.execute(query)
+        for report, laboratory, producer in session.execute(query.limit(most))
     ]
+    total = len(rows)
+    if total == most:
+        total = session.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
     columns = (
         code("number", "报告号"),
         words("laboratory", "检验机构", 28),
@@ -128,15 +131,17 @@ def _reports(session: Session, days: Days, names: Names, most: int | None) -> Ta
         words("review", "待复核", 10),
         words("entered", "录入方", 14),
     )
-    return _cut("检验报告", "签发日期在期内，速测在内。", columns, rows, most)
+    return Table("检验报告", "签发日期在期内，速测在内。", columns, rows, None, total)
 
 
 def _decisions(session: Session, days: Days, most: int | None) -> Table:
     entry = ledger.entry.c
     # Tags carry a version, `batch.held/1`: a range of the tag's index for each.
     tagged = sa.or_(*(sa.and_(entry.tag >= f"{tag}/", entry.tag < f"{tag}0") for tag in DECISIONS))
-    query = sa.select(entry.entry_index).where(tagged, *instants_within(entry.time, *days))
-    keys = list(session.connection().execute(query.order_by(entry.entry_index.desc())).scalars())
+    query = sa.select(entry.entry_index, entry.time).where(tagged).order_by(entry.entry_index.desc())
+    # The days are told apart here: asked for them too, SQLite reads the season's every entry and not the few decisions.
+    decided = session.connection().execute(query)
+    keys = [index for index, time in decided if days[0] <= shanghai_day(time) <= days[1]]
     lines = ENTRIES.lines(session, AskEntries(), keys[:most])
     note = "暂停与恢复标签使用、召回与解除、撤销核准，以账本条目为准。"
     return Table("暂停、召回与撤销", note, ENTRIES.columns, lines, None, len(keys))

@@ -15,7 +15,7 @@ from gitrace.supervision.returns.period import AskDays, AskMonth, AskYear, Days,
 from gitrace.supervision.returns.sheet import Return
 from gitrace.supervision.returns.yearly import mark_report
 
-MOST_ON_PAGE = 200
+MOST_ON_PAGE = 100
 """Lines of a register that a page shows; the spreadsheet holds all."""
 
 Made = Callable[[Session, Days, Profile, int | None], Return]

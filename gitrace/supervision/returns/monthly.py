@@ -5,9 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from gitrace.batches.tables import Batch
 from gitrace.cases.tables import Message
-from gitrace.deliveries.tables import Delivery, DeliveryCorrection
+from gitrace.deliveries.tables import DeliveryCorrection
 from gitrace.inspections.tables import Report, Verdict
 from gitrace.producers.queries import producer_names
 from gitrace.profile import Profile
@@ -15,51 +14,55 @@ from gitrace.supervision.days import days_within, instants_within
 from gitrace.supervision.listing import kilograms
 from gitrace.supervision.returns.breakdowns import by_cover, by_form, by_producer, by_township, jin
 from gitrace.supervision.returns.period import Days
-from gitrace.supervision.returns.sheet import Behind, Figure, Return, Table
-from gitrace.supervision.returns.sums import TOWNSHIP, Delivered, Labelled, Packed, delivered, labelled, packed, whole
+from gitrace.supervision.returns.sheet import Behind, Figure, Return
+from gitrace.supervision.returns.sums import (
+    Delivered,
+    Labelled,
+    Packed,
+    delivered,
+    labelled,
+    of_forms,
+    of_producers,
+    packed,
+    whole,
+)
 from gitrace.supervision.words import Names
 
 
 def month_sheet(session: Session, days: Days, profile: Profile, _most: int | None = None) -> Return:
-    """The return of a month: some twenty statements, however much was delivered."""
+    """The return of a month: some fifteen statements, however much was delivered."""
     names = Names(profile)
-    lots, labels = packed(session, days, col(Batch.form)), labelled(session, days, col(Batch.form))
-    weighed = delivered(session, days).get("", Delivered())
+    weighed, lots, labels = delivered(session, days), packed(session, days), labelled(session, days)
     return Return(
         "崇阳雷竹笋产销与标签月报",
         *days,
         figures=[
-            *_delivered(weighed, days),
+            *_delivered(weighed.whole, len(weighed.producers), days),
             *_packed(whole(Packed, lots.values()), whole(Labelled, labels.values()), days),
             *_decided(session, days),
         ],
         tables=[
-            by_township(delivered(session, days, TOWNSHIP), names),
-            by_cover(delivered(session, days, col(Delivery.cover)), names),
-            of_producers(session, days),
-            by_form(lots, labels, names),
+            by_township(weighed.townships, names),
+            by_cover(weighed.covers, names),
+            by_producer(
+                weighed.producers,
+                of_producers(Packed, lots),
+                of_producers(Labelled, labels),
+                producer_names(session),
+            ),
+            by_form(of_forms(Packed, lots), of_forms(Labelled, labels), names),
         ],
     )
 
 
-def of_producers(session: Session, days: Days) -> Table:
-    """What each producer weighed, packed and labelled."""
-    return by_producer(
-        delivered(session, days, col(Delivery.producer_id)),
-        packed(session, days, col(Batch.producer_id)),
-        labelled(session, days, col(Batch.producer_id)),
-        producer_names(session),
-    )
-
-
-def _delivered(weighed: Delivered, days: Days) -> list[Figure]:
+def _delivered(weighed: Delivered, producers: int, days: Days) -> list[Figure]:
     asked = {"from_day": days[0].isoformat(), "until_day": days[1].isoformat()}
     return [
         Figure("交售单", weighed.deliveries, "本期过磅的交售单份数。", Behind("deliveries", asked)),
         Figure("交售量（公斤）", kilograms(weighed.net_g), "本期过磅的净重合计，按更正后的数。"),
         Figure("交售量（斤）", jin(weighed.net_g), "同上，1 斤为 0.5 公斤。"),
         Figure("交售农户", weighed.households, "本期至少交售一次的不同农户；未分户收购不计户数。"),
-        Figure("收购的生产者", weighed.producers, "本期至少收购一次的不同生产者。"),
+        Figure("收购的生产者", producers, "本期至少收购一次的不同生产者。"),
         Figure(
             "检查未通过的交售单",
             weighed.failing,

@@ -1,5 +1,6 @@
 """专用标志使用年报: who may use the mark and does, labels, output by form and township, coverage."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,11 +20,12 @@ from gitrace.supervision.returns.breakdowns import WITHOUT_HOUSEHOLD, by_form, b
 from gitrace.supervision.returns.period import Days
 from gitrace.supervision.returns.sheet import Figure, Return, Row, Table, code, moment, number, table, words
 from gitrace.supervision.returns.sums import (
-    TOWNSHIP,
     Labelled,
     Packed,
     delivered,
     labelled,
+    of_forms,
+    of_producers,
     packed,
     poured_by_origin,
     whole,
@@ -40,11 +42,12 @@ _IN_USE_AT: Any = LabelRange.in_use_at
 
 
 def mark_report(session: Session, days: Days, profile: Profile, _most: int | None = None) -> Return:
-    """The return of a year: some fifteen statements."""
+    """The return of a year: some ten statements."""
     names = Names(profile)
-    townships = delivered(session, days, TOWNSHIP)
-    lots, labels = packed(session, days, col(Batch.form)), labelled(session, days, col(Batch.form))
-    entities = _with_labels(session, days, authorised(session, days, names))
+    townships = delivered(session, days).townships
+    lots, labels = packed(session, days), labelled(session, days)
+    forms = of_forms(Labelled, labels)
+    entities = _with_labels(session, of_producers(Labelled, labels), authorised(session, days, names))
     delivered_g = sum(one.net_g for key, one in townships.items() if key)
     return Return(
         "地理标志专用标志使用年报",
@@ -52,11 +55,11 @@ def mark_report(session: Session, days: Days, profile: Profile, _most: int | Non
         figures=[
             *_entities(entities),
             *_labels(whole(Labelled, labels.values()), whole(Packed, lots.values())),
-            *_coverage(delivered_g, labels.get(FRESH, Labelled()).in_use_g),
+            *_coverage(delivered_g, forms.get(FRESH, Labelled()).in_use_g),
         ],
         tables=[
             _entity_table(entities),
-            by_form(lots, labels, names),
+            by_form(of_forms(Packed, lots), forms, names),
             _output(session, days, names),
             by_township(townships, names),
         ],
@@ -133,8 +136,8 @@ def _entity(producer: Producer, permission: Authorisation, names: Names) -> Row:
     }
 
 
-def _with_labels(session: Session, days: Days, entities: dict[int, Row]) -> list[Row]:
-    labels, used = labelled(session, days, col(Batch.producer_id)), _last_used(session)
+def _with_labels(session: Session, labels: Mapping[int, Labelled], entities: dict[int, Row]) -> list[Row]:
+    used = _last_used(session)
     return [
         {
             **entity,
