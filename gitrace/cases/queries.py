@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -23,16 +25,49 @@ def the_message(session: Session, number: str) -> Message:
     return found
 
 
+class MessageSort(StrEnum):
+    """In which order."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    LOT = "lot"
+    LOT_LAST = "lot-last"
+
+
+SORTS = {
+    MessageSort.NEWEST: "收到时间，由近到远",
+    MessageSort.OLDEST: "收到时间，由远到近",
+    MessageSort.LOT: "批次号，由小到大",
+    MessageSort.LOT_LAST: "批次号，由大到小",
+}
+SORTED_BY: dict[str, tuple[str, str]] = {
+    "received": (MessageSort.NEWEST, MessageSort.OLDEST),
+    "lot": (MessageSort.LOT_LAST, MessageSort.LOT),
+}
+_NEWEST = col(Message.received_at).desc(), col(Message.id).desc()
+_ORDERS: dict[MessageSort, tuple[Any, ...]] = {
+    MessageSort.NEWEST: _NEWEST,
+    MessageSort.OLDEST: (col(Message.received_at), col(Message.id)),
+    MessageSort.LOT: (col(Message.lot).asc().nulls_last(), *_NEWEST),
+    MessageSort.LOT_LAST: (col(Message.lot).desc().nulls_last(), *_NEWEST),
+}
+
+
 def find_messages(
-    session: Session, *, open_only: bool = True, lot: str = "", page: int = 1
+    session: Session,
+    *,
+    open_only: bool = True,
+    lot: str = "",
+    sort: MessageSort = MessageSort.NEWEST,
+    page: int = 1,
 ) -> tuple[Sequence[Message], int]:
-    """A page of messages, the newest first, and how many there are in all."""
+    """A page of messages, and how many there are in all; those of no lot come last where lots order them."""
     wanted: list[sa.ColumnElement[bool]] = [sa.true()]
     wanted += [col(Message.handled_at).is_(None)] if open_only else []
     wanted += [col(Message.lot) == lot] if lot else []
     total = session.exec(select(sa.func.count()).select_from(Message).where(*wanted)).one()
-    newest = select(Message).where(*wanted).order_by(col(Message.received_at).desc(), col(Message.id).desc())
-    return session.exec(newest.offset((page - 1) * PAGE).limit(PAGE)).all(), total
+    ordered = select(Message).where(*wanted).order_by(*_ORDERS[sort])
+    return session.exec(ordered.offset((page - 1) * PAGE).limit(PAGE)).all(), total
 
 
 @dataclass(frozen=True)

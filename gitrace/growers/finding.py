@@ -9,14 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from gitrace.growers.queries import household_by_number
-from gitrace.growers.spelling import spells
 from gitrace.growers.tables import Household, HouseholdPerson
 from gitrace.identifiers.entries import tidy_code, tidy_text
+from gitrace.identifiers.spelling import spells, typed_letters
 
 MOST_FOUND = 8
 """What one looks through at a glance."""
 
-_LETTERS = re.compile(r"[a-z]+")
 _CODE = re.compile(r"[0-9A-Z-]*[0-9][0-9A-Z-]*")
 
 
@@ -63,17 +62,35 @@ def _candidates(
         conditions.append(col(Household.id).in_(list(rank)))
     elif _CODE.fullmatch(tidy_code(typed)):
         conditions.append(col(Household.number).contains(tidy_code(typed), autoescape=True))
-    elif not _LETTERS.fullmatch(_letters(typed)):
+    elif not typed_letters(tidy_text(typed)):
         conditions.append(col(HouseholdPerson.name).contains(tidy_text(typed), autoescape=True))
     return [Grower(*row) for row in session.connection().execute(asked.where(*conditions))]
 
 
 def _means(grower: Grower, typed: str) -> bool:
-    letters = _letters(typed)
-    if not _LETTERS.fullmatch(letters):
+    letters = typed_letters(tidy_text(typed))
+    if not letters:
         return True
     return tidy_code(typed) in grower.number or bool(grower.name and spells(grower.name, letters))
 
 
-def _letters(typed: str) -> str:
-    return "".join(tidy_text(typed).lower().split())
+def households_like(session: Session, text: str) -> sa.Select[int]:
+    """Keys of the households whose number or name holds the text, or whose name it spells."""
+    name = col(HouseholdPerson.name)
+    found = [
+        sa.select(col(Household.id)).where(col(Household.number).contains(tidy_code(text), autoescape=True)),
+        sa.select(col(HouseholdPerson.household_id)).where(name.contains(tidy_text(text), autoescape=True)),
+    ]
+    if letters := typed_letters(tidy_text(text)):
+        named = session.execute(sa.select(col(HouseholdPerson.household_id), name).where(name.is_not(None)))
+        spelled = [key for key, called in named if spells(called, letters)]
+        found.append(sa.select(col(Household.id)).where(col(Household.id).in_(spelled)))
+    return sa.select(sa.union(*found).subquery().c[0])
+
+
+def households_meant(session: Session, text: str) -> sa.Select[int]:
+    """Keys of the households that a filter means: the one whose number or card it is, else those that are like it."""
+    one = scanned_household(session, text)
+    if one is not None:
+        return sa.select(col(Household.id)).where(col(Household.id) == one.id)
+    return households_like(session, text)

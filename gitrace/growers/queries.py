@@ -1,7 +1,7 @@
 """Reading households, plots, what they may still deliver, and production records: plain facts, no query in a loop."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -219,61 +219,6 @@ def _inputs_by_plot(session: Session, numbers: dict[int, str]) -> dict[int, list
 
 
 @dataclass(frozen=True)
-class HouseholdFilter:
-    """What a list of households is narrowed to. `text`: in number, name or telephone."""
-
-    text: str = ""
-    township: str = ""
-    village: str = ""
-
-    def within(self, township: str | None, village: str | None) -> "HouseholdFilter":
-        """The same, of one township or village and of no other, whatever was asked for."""
-        return replace(self, township=township or self.township, village=village or self.village)
-
-
-@dataclass(frozen=True)
-class HouseholdLine:
-    """A household in a list: who it is, how many plots, their area in mu."""
-
-    household: Household
-    name: str | None
-    plots: int
-    area_mu: Decimal
-
-
-def find_households(
-    session: Session, wanted: HouseholdFilter, *, limit: int = 50, offset: int = 0
-) -> tuple[list[HouseholdLine], int]:
-    """A page of households by number, and how many there are in all."""
-    matching = sa.and_(*_conditions(wanted))
-    joined = col(HouseholdPerson.household_id) == col(Household.id)
-    everyone = select(sa.func.count()).select_from(Household).join(HouseholdPerson, joined, isouter=True)
-    total = session.exec(everyone.where(matching)).one()
-    page = (
-        select(Household, HouseholdPerson.name)
-        .join(HouseholdPerson, joined, isouter=True)
-        .where(matching)
-        .order_by(col(Household.number))
-        .limit(limit)
-        .offset(offset)
-    )
-    found = session.exec(page).all()
-    areas: dict[int, list[Decimal]] = {home.id: [] for home, _ in found}
-    for owner, area in session.exec(
-        select(Plot.household_id, Plot.area_mu).where(col(Plot.household_id).in_(list(areas)))
-    ):
-        areas[owner].append(Decimal(area))
-    lines = [HouseholdLine(home, name, len(areas[home.id]), sum(areas[home.id], Decimal(0))) for home, name in found]
-    return lines, total
-
-
-def villages(session: Session, township: str = "") -> Sequence[str]:
-    """The villages that have households, of one township or of all."""
-    names = select(Household.village).distinct().order_by(col(Household.village))
-    return session.exec(names.where(Household.township == township) if township else names).all()
-
-
-@dataclass(frozen=True)
 class SeasonYield:
     """A plot's certified yield of one season, and how its grams were used."""
 
@@ -291,21 +236,3 @@ def yields_of(session: Session, plot_id: int) -> list[SeasonYield]:
     newest = col(CertifiedYield.season).desc()
     given = session.exec(select(CertifiedYield).where(CertifiedYield.plot_id == plot_id).order_by(newest)).all()
     return [SeasonYield(one, yield_uses(session, [plot_id], one.season).get(plot_id, YieldUse())) for one in given]
-
-
-def _conditions(wanted: HouseholdFilter) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = [sa.true()]
-    if wanted.text:
-        text = wanted.text.strip()
-        conditions.append(
-            sa.or_(
-                col(Household.number).contains(tidy_code(text), autoescape=True),
-                col(HouseholdPerson.name).contains(text, autoescape=True),
-                col(HouseholdPerson.phone).contains(text, autoescape=True),
-            )
-        )
-    if wanted.township:
-        conditions.append(col(Household.township) == wanted.township)
-    if wanted.village:
-        conditions.append(col(Household.village) == wanted.village)
-    return conditions

@@ -185,7 +185,7 @@ class ProductionRecord(SQLModel, table=True):
     """The pest or disease it was used against."""
     source: str | None = None
     """Where it was bought."""
-    producer_id: int | None = Field(default=None, sa_type=Key)
+    producer_id: int | None = Field(default=None, index=True, sa_type=Key)
     """The producer for whom it was entered, by key only, for that room comes after this one; None: the county."""
     entered_at: datetime = Field(sa_type=Instant)
 

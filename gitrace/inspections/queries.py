@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gitrace.inspections.covering import covered_lots, replaced_by_another
 from gitrace.inspections.tables import Laboratory, Report, ReportCoverage, ReportItem
+from gitrace.producers.queries import producers_like
 from gitrace.producers.tables import Producer
 from gitrace.storage.files import StoredFile
 
@@ -39,9 +42,44 @@ class ReportLine:
     replaced: bool
 
 
+class ReportSort(StrEnum):
+    """In which order."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NUMBER = "number"
+    NUMBER_LAST = "number-last"
+    PRODUCER = "producer"
+    PRODUCER_LAST = "producer-last"
+
+
+SORTS = {
+    ReportSort.NEWEST: "签发日期，由近到远",
+    ReportSort.OLDEST: "签发日期，由远到近",
+    ReportSort.NUMBER: "报告编号，由小到大",
+    ReportSort.NUMBER_LAST: "报告编号，由大到小",
+    ReportSort.PRODUCER: "生产者，顺序",
+    ReportSort.PRODUCER_LAST: "生产者，倒序",
+}
+SORTED_BY: dict[str, tuple[str, str]] = {
+    "issued": (ReportSort.NEWEST, ReportSort.OLDEST),
+    "number": (ReportSort.NUMBER, ReportSort.NUMBER_LAST),
+    "producer": (ReportSort.PRODUCER, ReportSort.PRODUCER_LAST),
+}
+_NEWEST = col(Report.issued_on).desc(), col(Report.id).desc()
+_ORDERS: dict[ReportSort, tuple[Any, ...]] = {
+    ReportSort.NEWEST: _NEWEST,
+    ReportSort.OLDEST: (col(Report.issued_on), col(Report.id)),
+    ReportSort.NUMBER: (col(Report.number), *_NEWEST),
+    ReportSort.NUMBER_LAST: (col(Report.number).desc(), *_NEWEST),
+    ReportSort.PRODUCER: (col(Producer.name), *_NEWEST),
+    ReportSort.PRODUCER_LAST: (col(Producer.name).desc(), *_NEWEST),
+}
+
+
 @dataclass(frozen=True)
 class ReportFilter:
-    """Which reports a list holds; None does not narrow it."""
+    """Which reports a list holds; None does not narrow it. `text`: in the number, or a producer or laboratory."""
 
     producer_id: int | None = None
     laboratory_id: int | None = None
@@ -49,30 +87,41 @@ class ReportFilter:
     text: str = ""
 
 
-def report_lines(session: Session, wanted: ReportFilter, page: int = 1) -> tuple[list[ReportLine], int]:
-    """A page of reports, newest first, and the number of pages, at least 1."""
+def report_lines(
+    session: Session, wanted: ReportFilter, page: int = 1, *, sort: ReportSort = ReportSort.NEWEST
+) -> tuple[list[ReportLine], int]:
+    """A page of reports, and the number of pages, at least 1."""
+    matching = _conditions(session, wanted)
     replaced = replaced_by_another().label("replaced")
-    lines = _narrowed(
+    lines = (
         select(Report, Laboratory.name, Producer.name, replaced)
         .join(Laboratory, col(Laboratory.id) == Report.laboratory_id)
-        .join(Producer, col(Producer.id) == Report.producer_id),
-        wanted,
+        .join(Producer, col(Producer.id) == Report.producer_id)
+        .where(*matching)
     )
-    total = int(session.exec(_narrowed(select(sa.func.count()).select_from(Report), wanted)).one())
-    found = session.exec(lines.order_by(col(Report.id).desc()).limit(PAGE).offset((page - 1) * PAGE))
+    total = int(session.exec(select(sa.func.count()).select_from(Report).where(*matching)).one())
+    found = session.exec(lines.order_by(*_ORDERS[sort]).limit(PAGE).offset((page - 1) * PAGE))
     return [_line(*one) for one in found], max(1, -(-total // PAGE))
 
 
-def _narrowed(statement, wanted: ReportFilter):  # type: ignore[no-untyped-def]
+def _conditions(session: Session, wanted: ReportFilter) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
     if wanted.producer_id is not None:
-        statement = statement.where(Report.producer_id == wanted.producer_id)
+        found.append(col(Report.producer_id) == wanted.producer_id)
     if wanted.laboratory_id is not None:
-        statement = statement.where(Report.laboratory_id == wanted.laboratory_id)
+        found.append(col(Report.laboratory_id) == wanted.laboratory_id)
     if wanted.under_review:
-        statement = statement.where(col(Report.under_review))
+        found.append(col(Report.under_review).is_(True))
     if wanted.text:
-        statement = statement.where(col(Report.number).contains(wanted.text, autoescape=True))
-    return statement
+        laboratories = sa.select(col(Laboratory.id)).where(col(Laboratory.name).contains(wanted.text, autoescape=True))
+        found.append(
+            sa.or_(
+                col(Report.number).contains(wanted.text, autoescape=True),
+                col(Report.producer_id).in_(producers_like(session, wanted.text)),
+                col(Report.laboratory_id).in_(laboratories),
+            )
+        )
+    return found
 
 
 def _line(report: Report, laboratory: str, producer: str, replaced: bool) -> ReportLine:

@@ -75,7 +75,7 @@ class Report(SQLModel, table=True):
     sample: str
     sample_quantity: str
     sampled_on: date
-    issued_on: date
+    issued_on: date = Field(index=True)
     standard: str
     form: str
     conclusion: str

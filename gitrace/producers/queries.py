@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gitrace.errors import Refusal
+from gitrace.identifiers.entries import tidy_text
+from gitrace.identifiers.spelling import spells_within, typed_letters
 from gitrace.identifiers.uscc import normalise_uscc
 from gitrace.producers.rules import AuthorisationFacts, authorisation_on
 from gitrace.producers.tables import Authorisation, LabelUse, Producer, ProducerContact, Scale, TradeItem
@@ -68,9 +72,47 @@ def producer_names(session: Session, ids: Iterable[int] | None = None) -> dict[i
     return dict(session.exec(names.order_by(Producer.name)).all())
 
 
+def producers_like(session: Session, text: str) -> list[int]:
+    """Keys of the producers whose name or code holds the text, or whose name it spells from some character on."""
+    plain, code, letters = tidy_text(text).lower(), normalise_uscc(text), typed_letters(tidy_text(text))
+    return [
+        key
+        for key, name, uscc in session.exec(select(Producer.id, Producer.name, Producer.uscc))
+        if plain in name.lower() or code in uscc or (letters and spells_within(name, letters))
+    ]
+
+
+class ProducerSort(StrEnum):
+    """In which order."""
+
+    NAME = "name"
+    NAME_LAST = "name-last"
+    TOWNSHIP = "township"
+    TOWNSHIP_LAST = "township-last"
+    EXPIRING = "expiring"
+    EXPIRING_LAST = "expiring-last"
+
+
+SORTS = {
+    ProducerSort.NAME: "名称，顺序",
+    ProducerSort.NAME_LAST: "名称，倒序",
+    ProducerSort.TOWNSHIP: "乡镇，顺序",
+    ProducerSort.TOWNSHIP_LAST: "乡镇，倒序",
+    ProducerSort.EXPIRING: "核准到期，由早到晚",
+    ProducerSort.EXPIRING_LAST: "核准到期，由晚到早",
+}
+SORTED_BY: dict[str, tuple[str, str]] = {
+    "name": (ProducerSort.NAME, ProducerSort.NAME_LAST),
+    "township": (ProducerSort.TOWNSHIP, ProducerSort.TOWNSHIP_LAST),
+    "until": (ProducerSort.EXPIRING, ProducerSort.EXPIRING_LAST),
+}
+
+
 @dataclass(frozen=True)
 class ProducerFilter:
-    """What a list of producers is narrowed to. `text`: in name or code; `state`: a `ProducerState` or empty."""
+    """What a list of producers is narrowed to. `text`: as `producers_like` takes it; `state`: one of `STATES` or
+    empty.
+    """
 
     text: str = ""
     township: str = ""
@@ -91,27 +133,42 @@ class ProducerLine:
 
 
 def find_producers(
-    session: Session, wanted: ProducerFilter, today: date, *, limit: int = 50, offset: int = 0
+    session: Session,
+    wanted: ProducerFilter,
+    today: date,
+    *,
+    sort: ProducerSort = ProducerSort.NAME,
+    limit: int = 50,
+    offset: int = 0,
 ) -> tuple[list[ProducerLine], int]:
-    """A page of producers by name, and how many there are in all."""
-    matching = sa.and_(*_conditions(wanted, today))
+    """A page of producers, and how many there are in all."""
+    matching = sa.and_(*_conditions(session, wanted, today))
     total = session.exec(select(sa.func.count()).select_from(Producer).where(matching)).one()
-    page = select(Producer).where(matching).order_by(Producer.name, col(Producer.id)).limit(limit).offset(offset)
+    page = select(Producer).where(matching).order_by(*_order(sort, today)).limit(limit).offset(offset)
     found = session.exec(page).all()
     held = _facts_by_producer(session, [one.id for one in found])
     return [ProducerLine(one, authorisation_on(held.get(one.id, ()), today)) for one in found], total
 
 
-def _conditions(wanted: ProducerFilter, today: date) -> list[sa.ColumnElement[bool]]:
+def _order(sort: ProducerSort, today: date) -> list[Any]:
+    """One without an authorisation in force stands before those whose it is."""
+    until = sa.select(sa.func.max(col(Authorisation.until_day))).where(_in_force(today)).scalar_subquery()
+    by_name = col(Producer.name), col(Producer.id)
+    orders: dict[ProducerSort, tuple[Any, ...]] = {
+        ProducerSort.NAME: by_name,
+        ProducerSort.NAME_LAST: tuple(one.desc() for one in by_name),
+        ProducerSort.TOWNSHIP: (col(Producer.township), *by_name),
+        ProducerSort.TOWNSHIP_LAST: (col(Producer.township).desc(), *by_name),
+        ProducerSort.EXPIRING: (until.asc().nulls_first(), *by_name),
+        ProducerSort.EXPIRING_LAST: (until.desc().nulls_last(), *by_name),
+    }
+    return list(orders[sort])
+
+
+def _conditions(session: Session, wanted: ProducerFilter, today: date) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = [sa.true()]
     if wanted.text:
-        code = normalise_uscc(wanted.text)
-        conditions.append(
-            sa.or_(
-                col(Producer.name).contains(wanted.text.strip(), autoescape=True),
-                col(Producer.uscc).contains(code, autoescape=True),
-            )
-        )
+        conditions.append(col(Producer.id).in_(producers_like(session, wanted.text)))
     if wanted.township:
         conditions.append(col(Producer.township) == wanted.township)
     if wanted.kind:
@@ -121,17 +178,18 @@ def _conditions(wanted: ProducerFilter, today: date) -> list[sa.ColumnElement[bo
     return conditions
 
 
-def _state_condition(state: str, today: date) -> sa.ColumnElement[bool]:
-    holds = (
-        select(Authorisation.id)
-        .where(
-            col(Authorisation.producer_id) == col(Producer.id),
-            col(Authorisation.from_day) <= today,
-            col(Authorisation.until_day) >= today,
-            sa.or_(col(Authorisation.withdrawn_on).is_(None), col(Authorisation.withdrawn_on) > today),
-        )
-        .exists()
+def _in_force(today: date) -> sa.ColumnElement[bool]:
+    """Of an authorisation of the producer in the statement around it."""
+    return sa.and_(
+        col(Authorisation.producer_id) == col(Producer.id),
+        col(Authorisation.from_day) <= today,
+        col(Authorisation.until_day) >= today,
+        sa.or_(col(Authorisation.withdrawn_on).is_(None), col(Authorisation.withdrawn_on) > today),
     )
+
+
+def _state_condition(state: str, today: date) -> sa.ColumnElement[bool]:
+    holds = select(Authorisation.id).where(_in_force(today)).exists()
     conditions: dict[str, sa.ColumnElement[bool]] = {
         "authorised": holds,
         "unauthorised": ~holds,

@@ -12,8 +12,10 @@ from sqlmodel import Session, col
 from gitrace.balance.commands import Place
 from gitrace.balance.tables import WITHOUT_LABEL, Account, AccountKind
 from gitrace.batches.tables import Batch
-from gitrace.growers.tables import CertifiedYield, Household, Plot
+from gitrace.growers.finding import households_meant
+from gitrace.growers.tables import CertifiedYield, Plot
 from gitrace.labels.tables import Run
+from gitrace.supervision.deliveries import HOUSEHOLD_HINT
 from gitrace.supervision.listing import Column, Listing, Look, in_order
 from gitrace.supervision.owners import Owner, name_owners
 from gitrace.supervision.phrases import Phrase
@@ -30,17 +32,41 @@ class Emptiness(StrEnum):
 EMPTINESS = {Emptiness.NOT_EMPTY: "余额不为零", Emptiness.EMPTY: "余额为零"}
 
 
+class AccountSort(StrEnum):
+    """In which order."""
+
+    OPENED = "opened"
+    OPENED_LAST = "opened-last"
+    FULLEST = "fullest"
+    EMPTIEST = "emptiest"
+
+
+SORTS = {
+    AccountSort.OPENED: "开户时间，由远到近",
+    AccountSort.OPENED_LAST: "开户时间，由近到远",
+    AccountSort.FULLEST: "余额，由大到小",
+    AccountSort.EMPTIEST: "余额，由小到大",
+}
+_ORDERS: dict[AccountSort, tuple[Any, ...]] = {
+    AccountSort.OPENED: (col(Account.id),),
+    AccountSort.OPENED_LAST: (col(Account.id).desc(),),
+    AccountSort.FULLEST: (col(Account.balance_g).desc(), col(Account.id)),
+    AccountSort.EMPTIEST: (col(Account.balance_g), col(Account.id)),
+}
+
+
 class AskAccounts(BaseModel):
     """Which accounts. `season` is named after the year it ends in."""
 
     model_config = ConfigDict(frozen=True)
 
     lot: str = Field(default="", title="批次号", max_length=20)
-    household: str = Field(default="", title="农户编号", max_length=40)
+    household: str = Field(default="", title="农户", description=HOUSEHOLD_HINT, max_length=200)
     producer: int | None = Field(default=None, title="生产者")
     season: int | None = Field(default=None, title="产季", description="以结束年份称呼，如 2026", ge=2000, le=2100)
     kind: AccountKind | None = Field(default=None, title="账户种类")
     standing: Emptiness | None = Field(default=None, title="余额")
+    sort: AccountSort = Field(default=AccountSort.OPENED, title="排序")
 
 
 @dataclass(frozen=True)
@@ -54,14 +80,19 @@ class AccountLine:
 
 
 def keys(session: Session, asked: AskAccounts) -> sa.Select[Any]:
-    """Keys of the accounts that answer, in the order in which they were opened."""
-    return sa.select(col(Account.id)).where(*_conditions(session, asked)).order_by(col(Account.id))
+    """Keys of the accounts that answer, in order."""
+    return sa.select(col(Account.id)).where(*_conditions(session, asked)).order_by(*_ORDERS[asked.sort])
 
 
 def _conditions(session: Session, asked: AskAccounts) -> list[sa.ColumnElement[bool]]:
     # Owners are looked up and compared whole, so that the unique index finds them: a pattern over 200,000 deliveries'
     # accounts would not, and PostgreSQL's collations know no ranges of such texts.
-    found: list[sa.ColumnElement[bool]] = [col(Account.owner).in_(owners) for owners in _owners(session, asked)]
+    found: list[sa.ColumnElement[bool]] = []
+    if asked.lot:
+        found.append(col(Account.owner).in_(lot_owners(session, asked.lot.strip().upper())))
+    if asked.household:
+        owners = _household_owners(households_meant(session, asked.household))
+        found += [col(Account.kind) == AccountKind.CERTIFIED, col(Account.owner).in_(owners)]
     if asked.producer is not None:
         found += [_is_without_label(), col(Account.owner).startswith(f"producer:{asked.producer}/")]
     if asked.season is not None:
@@ -79,13 +110,6 @@ def _is_without_label() -> sa.ColumnElement[bool]:
     return col(Account.kind).in_(sorted(WITHOUT_LABEL))
 
 
-def _owners(session: Session, asked: AskAccounts) -> list[list[str]]:
-    return [
-        *([lot_owners(session, asked.lot.strip().upper())] if asked.lot else []),
-        *([_household_owners(session, asked.household.strip())] if asked.household else []),
-    ]
-
-
 def lot_owners(session: Session, lot: str) -> list[str]:
     """Owners of a lot's accounts: the lot itself, and the lot under each GTIN that it was labelled with."""
     rows = session.execute(
@@ -97,14 +121,14 @@ def lot_owners(session: Session, lot: str) -> list[str]:
     return [*{f"lot:{key}" for key, _ in rows}, *(f"lot:{key}/{gtin}" for key, gtin in rows if gtin)]
 
 
-def _household_owners(session: Session, number: str) -> list[str]:
-    rows = session.execute(
-        sa.select(col(CertifiedYield.plot_id), col(CertifiedYield.season))
+def _household_owners(households: sa.Select[int]) -> sa.Select[str]:
+    """Owners of the accounts of households' plots, season by season."""
+    plot, season = (sa.cast(key, sa.Text) for key in (col(CertifiedYield.plot_id), col(CertifiedYield.season)))
+    return (
+        sa.select(sa.literal("plot:") + plot + sa.literal("/") + season)
         .join(Plot, col(Plot.id) == col(CertifiedYield.plot_id))
-        .join(Household, col(Household.id) == col(Plot.household_id))
-        .where(col(Household.number) == number)
+        .where(col(Plot.household_id).in_(households))
     )
-    return [f"plot:{plot}/{season}" for plot, season in rows]
 
 
 def lines(session: Session, _asked: AskAccounts, wanted: Sequence[int]) -> list[AccountLine]:
@@ -137,6 +161,7 @@ ACCOUNTS: Listing[AskAccounts, AccountLine] = Listing(
     asks=AskAccounts,
     keys=keys,
     lines=lines,
+    sorted_by={"balance": (AccountSort.FULLEST, AccountSort.EMPTIEST)},
     columns=(
         Column("kind", "账户种类", lambda one: one.kind, width=18, leads_to=lambda one: f"account:{one.id}"),
         Column("owner", "归属", lambda one: one.owner.words, width=40, leads_to=lambda one: one.owner.subject),

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col
 
 from gitrace import clock
+from gitrace.producers.queries import producers_like
 from gitrace.producers.tables import OPEN_APPLICATIONS, ApplicationState, MarkApplication, Producer
-from gitrace.supervision.deliveries import producers_like
 from gitrace.supervision.listing import Column, Listing, Look, in_order
 from gitrace.supervision.phrases import Phrase
 from gitrace.supervision.words import Names
@@ -52,7 +52,7 @@ class AskApplications(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    text: str = Field(default="", title="查找", description="生产者名称的一部分，或统一社会信用代码", max_length=60)
+    text: str = Field(default="", title="查找", description="生产者名称的一部分、拼音首字母或信用代码", max_length=60)
     stage: Stage | None = Field(default=None, title="状态")
 
 
@@ -69,10 +69,10 @@ class ApplicationLine:
     state: ApplicationState
 
 
-def _keys(_session: Session, asked: AskApplications) -> sa.Select[Any]:
+def _keys(session: Session, asked: AskApplications) -> sa.Select[Any]:
     found: list[sa.ColumnElement[bool]] = []
     if asked.text:
-        found.append(col(MarkApplication.producer_id).in_(producers_like(asked.text.strip())))
+        found.append(col(MarkApplication.producer_id).in_(producers_like(session, asked.text)))
     if asked.stage:
         states = OPEN_APPLICATIONS if asked.stage is Stage.OPEN else (asked.stage.value,)
         found.append(col(MarkApplication.state).in_(states))

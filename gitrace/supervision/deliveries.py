@@ -14,12 +14,17 @@ from gitrace import clock
 from gitrace.balance.tables import Account, AccountKind
 from gitrace.batches.tables import Pour
 from gitrace.deliveries.tables import Delivery
+from gitrace.growers.finding import households_like, households_meant
 from gitrace.growers.tables import Household, HouseholdPerson, Plot
+from gitrace.producers.queries import producers_like
 from gitrace.producers.tables import Producer
 from gitrace.supervision.days import instants_within
 from gitrace.supervision.listing import Column, Listing, Look, Rows, in_order, kilograms
 from gitrace.supervision.phrases import Named, Phrase
 from gitrace.supervision.words import Names, finding_words
+
+TEXT_HINT = "交售单号、农户或生产者的一部分；农户和生产者可用拼音首字母"
+HOUSEHOLD_HINT = "户号、姓名或拼音首字母"
 
 
 class DeliveryState(StrEnum):
@@ -71,9 +76,14 @@ class AskDeliveries(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    text: str = Field(default="", title="查找", description="交售单号、农户或生产者的一部分", max_length=60)
+    text: str = Field(
+        default="",
+        title="查找",
+        description=TEXT_HINT,
+        max_length=60,
+    )
     producer: int | None = Field(default=None, title="生产者")
-    household: str = Field(default="", title="农户编号", max_length=40)
+    household: str = Field(default="", title="农户", description=HOUSEHOLD_HINT, max_length=200)
     township: str = Field(default="", title="乡镇", max_length=12)
     village: str = Field(default="", title="村", max_length=40)
     state: DeliveryState | None = Field(default=None, title="状态")
@@ -136,35 +146,19 @@ def having_failed(code: str) -> sa.ColumnElement[bool]:
     return sa.and_(col(Delivery.failing) != "", spaced.contains(f" {code} ", autoescape=True))
 
 
-def households_like(text: str) -> sa.Select[Any]:
-    """Keys of households whose number or name holds the text."""
-    by_number = sa.select(col(Household.id)).where(col(Household.number).icontains(text, autoescape=True))
-    by_name = sa.select(col(HouseholdPerson.household_id)).where(
-        col(HouseholdPerson.name).icontains(text, autoescape=True)
-    )
-    return sa.select(sa.union(by_number, by_name).subquery().c[0])
-
-
-def producers_like(text: str) -> sa.Select[Any]:
-    """Keys of producers whose name or code holds the text."""
-    fits = col(Producer.name).icontains(text, autoescape=True) | (col(Producer.uscc) == text.upper())
-    return sa.select(col(Producer.id)).where(fits)
-
-
-def keys(_session: Session, asked: AskDeliveries) -> sa.Select[Any]:
+def keys(session: Session, asked: AskDeliveries) -> sa.Select[Any]:
     """Keys of the deliveries that answer, in order."""
-    return sa.select(col(Delivery.id)).where(*_conditions(asked)).order_by(*_ORDERS[asked.sort])
+    return sa.select(col(Delivery.id)).where(*_conditions(session, asked)).order_by(*_ORDERS[asked.sort])
 
 
-def _conditions(asked: AskDeliveries) -> list[sa.ColumnElement[bool]]:
+def _conditions(session: Session, asked: AskDeliveries) -> list[sa.ColumnElement[bool]]:
     found = instants_within(col(Delivery.weighed_at), asked.from_day, asked.until_day)
     if asked.text:
-        found.append(_having(asked.text.strip()))
+        found.append(_having(session, asked.text.strip()))
     if asked.producer is not None:
         found.append(col(Delivery.producer_id) == asked.producer)
     if asked.household:
-        of_number = sa.select(col(Household.id)).where(col(Household.number) == asked.household.strip())
-        found.append(col(Delivery.household_id).in_(of_number))
+        found.append(col(Delivery.household_id).in_(households_meant(session, asked.household)))
     if asked.township:
         of_township = sa.select(col(Household.id)).where(col(Household.township) == asked.township)
         found.append(col(Delivery.household_id).in_(of_township))
@@ -176,11 +170,11 @@ def _conditions(asked: AskDeliveries) -> list[sa.ColumnElement[bool]]:
     return found + (_in_state(asked.state) if asked.state else [])
 
 
-def _having(text: str) -> sa.ColumnElement[bool]:
+def _having(session: Session, text: str) -> sa.ColumnElement[bool]:
     return sa.or_(
         col(Delivery.number).icontains(text, autoescape=True),
-        col(Delivery.household_id).in_(households_like(text)),
-        col(Delivery.producer_id).in_(producers_like(text)),
+        col(Delivery.household_id).in_(households_like(session, text)),
+        col(Delivery.producer_id).in_(producers_like(session, text)),
     )
 
 

@@ -15,14 +15,18 @@ from gitrace.balance.tables import Account, AccountKind
 from gitrace.batches.releasing import proposed_for_release
 from gitrace.batches.tables import Batch, BatchState, Hold, Pour
 from gitrace.deliveries.tables import Delivery
+from gitrace.growers.finding import households_meant
 from gitrace.growers.tables import Household
 from gitrace.labels.tables import LabelRange, RangeState, Run
+from gitrace.producers.queries import producers_like
 from gitrace.producers.tables import Producer
 from gitrace.supervision.days import days_within
-from gitrace.supervision.deliveries import having_failed, owner_of, producers_like
+from gitrace.supervision.deliveries import HOUSEHOLD_HINT, having_failed, owner_of
 from gitrace.supervision.listing import Column, Listing, Look, in_order, kilograms
 from gitrace.supervision.phrases import Named, Phrase
 from gitrace.supervision.words import BATCH_STATES, HOLDS, Names
+
+TEXT_HINT = "批次号或生产者的一部分；生产者可用拼音首字母"
 
 
 class LotState(StrEnum):
@@ -76,9 +80,11 @@ class AskLots(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    text: str = Field(default="", title="查找", description="批次号或生产者的一部分", max_length=60)
+    text: str = Field(
+        default="", title="查找", description="批次号或生产者的一部分；生产者可用拼音首字母", max_length=60
+    )
     producer: int | None = Field(default=None, title="生产者")
-    household: str = Field(default="", title="农户编号", max_length=40)
+    household: str = Field(default="", title="农户", description=HOUSEHOLD_HINT, max_length=200)
     township: str = Field(default="", title="乡镇", max_length=12)
     state: LotState | None = Field(default=None, title="状态")
     finding: str = Field(default="", title="未通过的检查", max_length=40)
@@ -133,20 +139,22 @@ class LotLine:
         return "warn" if self.deficit_g else "plain"
 
 
-def keys(_session: Session, asked: AskLots) -> sa.Select[Any]:
+def keys(session: Session, asked: AskLots) -> sa.Select[Any]:
     """Keys of the lots that answer, in order."""
-    return sa.select(col(Batch.id)).where(*_conditions(asked)).order_by(*_ORDERS[asked.sort])
+    return sa.select(col(Batch.id)).where(*_conditions(session, asked)).order_by(*_ORDERS[asked.sort])
 
 
-def _conditions(asked: AskLots) -> list[sa.ColumnElement[bool]]:
+def _conditions(session: Session, asked: AskLots) -> list[sa.ColumnElement[bool]]:
     found = days_within(col(Batch.packed_on), asked.from_day, asked.until_day)
     if asked.text:
         text = asked.text.strip()
-        found.append(col(Batch.lot).icontains(text, autoescape=True) | col(Batch.producer_id).in_(producers_like(text)))
+        by_producer = col(Batch.producer_id).in_(producers_like(session, text))
+        found.append(col(Batch.lot).icontains(text, autoescape=True) | by_producer)
     if asked.producer is not None:
         found.append(col(Batch.producer_id) == asked.producer)
     if asked.household:
-        found.append(_fed_by(_from_household(col(Household.number) == asked.household.strip())))
+        meant = col(Household.id).in_(households_meant(session, asked.household))
+        found.append(_fed_by(_from_household(meant)))
     if asked.township:
         found.append(_fed_by(_from_household(col(Household.township) == asked.township)))
     if asked.finding:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gitrace import clock
 from gitrace.cases.commands import SHOPPER, HandleMessage, SendMessage, count_message, handle_message, send_message
-from gitrace.cases.queries import find_messages, the_message
+from gitrace.cases.queries import MessageSort, find_messages, the_message
 from gitrace.cases.rules import MESSAGES_FROM_A_NETWORK, page_written_on
 from gitrace.cases.tables import Message
 from gitrace.errors import Refusal
@@ -93,6 +93,8 @@ def test_the_list_is_narrowed_to_what_is_open(store: Store) -> None:
         assert ([one.number for one in found], total) == ([left.number], 1)
         assert [one.number for one in find_messages(session, open_only=False)[0]] == [left.number, done.number]
         assert find_messages(session, open_only=False, lot="CY260312A001") == ([], 0)
+        oldest, _total = find_messages(session, open_only=False, sort=MessageSort.OLDEST)
+        assert [one.number for one in oldest] == [done.number, left.number]
         assert the_message(session, done.number).handled_note == NOTE.note
 
 

@@ -24,7 +24,7 @@ from gitrace.errors import Refusal
 from gitrace.inspections.commands import RegisterLaboratory, ReviewReport, register_laboratory, review_report
 from gitrace.inspections.covering import covered_lots, public_reports, reports_covering
 from gitrace.inspections.files import keep_pdf
-from gitrace.inspections.queries import ReportFilter, report_lines, report_sheet, stored_files
+from gitrace.inspections.queries import ReportFilter, ReportSort, report_lines, report_sheet, stored_files
 from gitrace.inspections.tables import EnteredBy, Laboratory, Report, ReportItem, Review, Verdict
 from gitrace.producers.tables import Producer
 from gitrace.storage import Store, reading
@@ -207,6 +207,8 @@ def test_reports_are_listed_and_shown(store: Store, laboratory: Laboratory, prod
         assert ([line.number for line in lines], pages) == (["第二份", "第一份"], 1)
         assert [line.number for line in report_lines(session, ReportFilter(under_review=True))[0]] == ["第二份"]
         assert [line.number for line in report_lines(session, ReportFilter(text="一"))[0]] == ["第一份"]
+        by_number = report_lines(session, ReportFilter(), sort=ReportSort.NUMBER)[0]
+        assert [line.number for line in by_number] == ["第一份", "第二份"]
         assert report_lines(session, ReportFilter(laboratory_id=99))[0] == []
         sheet = report_sheet(session, first.id)
         assert sheet is not None

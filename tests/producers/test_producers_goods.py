@@ -18,7 +18,7 @@ from cast import (
 from pydantic import ValidationError
 
 from gitrace.producers.marks import StopLabelUse, stop_label_use
-from gitrace.producers.queries import ProducerFilter, find_producers, trade_items_of
+from gitrace.producers.queries import ProducerFilter, ProducerSort, find_producers, trade_items_of
 from gitrace.producers.scales import RegisterScale, VerifyScale, register_scale, verify_scale
 from gitrace.producers.trade_items import (
     RegisterTradeItem,
@@ -133,6 +133,7 @@ def test_producers_are_found_by_text_township_kind_and_state(store: Store) -> No
     wanted = {
         here.id: [
             ProducerFilter(text="甲"),
+            ProducerFilter(text="jiash"),
             ProducerFilter(text=here.uscc[3:].lower()),
             ProducerFilter(township="421223103"),
             ProducerFilter(state="authorised"),
@@ -147,3 +148,5 @@ def test_producers_are_found_by_text_township_kind_and_state(store: Store) -> No
         assert find_producers(session, ProducerFilter(text="100%"), TODAY) == ([], 0)
         lines, total = find_producers(session, ProducerFilter(), TODAY, limit=1)
         assert (len(lines), total) == (1, 2)
+        lines, _total = find_producers(session, ProducerFilter(), TODAY, sort=ProducerSort.EXPIRING)
+        assert [line.producer.id for line in lines] == [there.id, here.id]  # whose authorisation is over comes first

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from laid import LOT, Laid
 
 from gitrace.storage import Store, reading
-from gitrace.supervision.accounts import ACCOUNTS, AskAccounts
+from gitrace.supervision.accounts import ACCOUNTS, AccountSort, AskAccounts
 from gitrace.supervision.deliveries import DELIVERIES, AskDeliveries, DeliverySort, DeliveryState
 from gitrace.supervision.entries import ENTRIES, AskEntries, entry_at
 from gitrace.supervision.listing import Listing
@@ -32,6 +32,8 @@ def numbers(store: Store, **asked: Any) -> list[str]:
         ({"text": "户乙"}, ["R0001"]),
         ({"text": "春山"}, ["D0002", "D0001"]),
         ({"text": "%"}, []),
+        ({"text": "yshy"}, ["R0001"]),
+        ({"household": "yshy"}, ["R0001"]),
         ({"household": "DEM-H1"}, ["D0002", "D0001"]),
         ({"township": "421223102"}, ["R0001"]),
         ({"state": DeliveryState.FAILING_POURED}, ["D0002"]),
@@ -101,6 +103,9 @@ def test_accounts_of_a_lot_a_household_and_a_kind(store: Store, laid: Laid) -> N
     with reading(store) as session:
         of_lot = ACCOUNTS.page(session, AskAccounts(lot=LOT.lower()))
         of_household = ACCOUNTS.page(session, AskAccounts(household="DEM-H1"))
+        assert ACCOUNTS.page(session, AskAccounts(household="yshjia")) == of_household
+        fullest = [one.balance_g for one in ACCOUNTS.page(session, AskAccounts(sort=AccountSort.FULLEST))]
+        assert fullest == sorted(fullest, reverse=True)
         none = ACCOUNTS.page(session, AskAccounts(lot="CY260320A099"))
         certified = ACCOUNTS.page(session, AskAccounts(season=2026, kind="certified"))
     assert [(str(one.kind), one.balance_g) for one in of_lot] == [

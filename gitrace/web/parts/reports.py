@@ -10,8 +10,11 @@ from sqlmodel import Session
 from gitrace.inspections.corrected import correction_of, corrections_behind
 from gitrace.inspections.proposals import proposal_of
 from gitrace.inspections.queries import (
+    SORTED_BY,
+    SORTS,
     ReportFilter,
     ReportSheet,
+    ReportSort,
     report_lines,
     report_sheet,
 )
@@ -22,6 +25,7 @@ from gitrace.supervision.words import ANSWERS, REPORT_KINDS, REVIEWS
 from gitrace.web.forms import Form
 from gitrace.web.installation import store
 from gitrace.web.parts.places import form_names, item_names, present_profile
+from gitrace.web.parts.sorting import sort_addresses
 
 VERDICT_NAMES = {Verdict.PASS: "符合", Verdict.FAIL: "不符合", Verdict.OPEN: "未判定"}
 
@@ -58,19 +62,20 @@ class Desk:
 class FindReports(BaseModel):
     """The filter of the list; it stands in the address."""
 
-    text: str = Field(default="", title="报告编号", max_length=60)
+    text: str = Field(default="", title="报告编号、检验机构或生产者（可用拼音首字母）", max_length=60)
     under_review: bool = Field(default=False, title="只看待复核")
+    sort: ReportSort = Field(default=ReportSort.NEWEST, title="排序")
     page: int = Field(default=1, ge=1, le=100_000)
 
 
 def list_of(desk: Desk) -> Response:
-    """The reports that this door may see, newest first."""
+    """The reports that this door may see, the newest first unless another order is asked for."""
     form, wanted = Form(FindReports, source=request.args), FindReports()
     with form.answering():
         wanted = form.command()
     narrowed = ReportFilter(desk.producer_id, desk.laboratory_id, wanted.under_review, wanted.text.strip())
     with reading(store()) as session:
-        lines, last = report_lines(session, narrowed, wanted.page)
+        lines, last = report_lines(session, narrowed, wanted.page, sort=wanted.sort)
         names = form_names(present_profile(session))
     return form.page(
         "parts/reports.html",
@@ -80,6 +85,8 @@ def list_of(desk: Desk) -> Response:
         last=last,
         narrowed=bool(wanted.text or wanted.under_review),
         form_words=names,
+        sorts=SORTS,
+        sorting=sort_addresses(SORTED_BY, wanted.sort),
         address=lambda page: desk.address("list_reports", **{**request.args.to_dict(), "page": page}),
         **report_words(),
     )

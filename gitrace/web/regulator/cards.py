@@ -14,7 +14,7 @@ from gitrace.cards.printing import card_faces
 from gitrace.cards.queries import PAGE, card_lines, in_village, without_card
 from gitrace.cards.rules import MOST_CARDS, is_printable, require_village
 from gitrace.cards.tables import CardIssue
-from gitrace.growers.queries import villages
+from gitrace.growers.register import villages
 from gitrace.jobs.threadpool import off_the_loop
 from gitrace.people.roles import Role
 from gitrace.storage import reading

@@ -11,15 +11,8 @@ from gitrace import clock
 from gitrace.deliveries.weight import jin
 from gitrace.growers.households import ChangeHousehold, RegisterHousehold, change_household, register_household
 from gitrace.growers.photos import photos_of
-from gitrace.growers.queries import (
-    HouseholdFilter,
-    find_households,
-    person_of,
-    places_of,
-    records_of,
-    standings,
-    villages,
-)
+from gitrace.growers.queries import person_of, places_of, records_of, standings
+from gitrace.growers.register import SORTED_BY, SORTS, HouseholdFilter, HouseholdSort, find_households, villages
 from gitrace.growers.rules import season_of
 from gitrace.growers.safe_harvest import household_harvests
 from gitrace.growers.succession import SUCCESSION_WORDS, closing_of, numbers_of, successions_of
@@ -32,6 +25,7 @@ from gitrace.web.installation import store
 from gitrace.web.parts.moments import told_of
 from gitrace.web.parts.places import present_profile, township_names
 from gitrace.web.parts.records import KIND_NAMES, Deeds, deeds_of
+from gitrace.web.parts.sorting import sort_addresses
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.remit import own_remit, own_townships, within_or_404
 
@@ -41,9 +35,10 @@ PAGE = 50
 class FindHouseholds(BaseModel):
     """The filter of the list; it stands in the address."""
 
-    text: str = Field(default="", title="户号、户主或电话", max_length=40)
+    text: str = Field(default="", title="户号、户主（可用拼音首字母）或电话", max_length=40)
     township: str = Field(default="", title="乡镇", max_length=12)
     village: str = Field(default="", title="村", max_length=40)
+    sort: HouseholdSort = Field(default=HouseholdSort.NUMBER, title="排序")
     page: int = Field(default=1, ge=1, le=100_000)
 
 
@@ -59,7 +54,8 @@ def list_households() -> Response:
     with reading(store()) as session:
         remit = own_remit(session)
         own = narrowed.within(remit.township, remit.village)
-        lines, total = find_households(session, own, limit=PAGE, offset=(wanted.page - 1) * PAGE)
+        pages = {"limit": PAGE, "offset": (wanted.page - 1) * PAGE}
+        lines, total = find_households(session, own, sort=wanted.sort, **pages)
         townships = own_townships(session)
         known = [remit.village] if remit.village else villages(session, own.township)
     return form.page(
@@ -72,6 +68,8 @@ def list_households() -> Response:
         townships=townships,
         villages=[(name, name) for name in known],
         narrowed=narrowed != HouseholdFilter(),
+        sorts=SORTS,
+        sorting=sort_addresses(SORTED_BY, wanted.sort),
     )
 
 

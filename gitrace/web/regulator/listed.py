@@ -18,6 +18,7 @@ from gitrace.web.entrance import signed_in
 from gitrace.web.forms import Form
 from gitrace.web.installation import store
 from gitrace.web.parts.places import present_profile, township_names
+from gitrace.web.parts.sorting import sort_addresses
 
 MOST_PAGES = 1_000_000
 More = Callable[[Session, Any], Mapping[str, Any]]
@@ -47,7 +48,7 @@ def list_page(
         page=number,
         last=ceil(total / PAGE),
         address=page_address,
-        sorting=sort_addresses(listing, asked),
+        sorting=sort_addresses(listing.sorted_by, getattr(asked, "sort", None)),
         filtered=bool(narrowing),
         unfolded=bool(form.errors) or bool(narrowing - {next(iter(listing.asks.model_fields))}),
         exports=[] if form.errors or signed_in().area else export_addresses(listing, asked),
@@ -67,18 +68,6 @@ def page_address(number: int) -> str:
     assert request.endpoint is not None
     query = request.args.to_dict(flat=False) | {"page": [str(number)]}
     return url_for(request.endpoint, **(request.view_args or {}), **query)  # type: ignore[arg-type]
-
-
-def sort_addresses(listing: Listing[Any, Any], asked: BaseModel) -> dict[str, tuple[str, str]]:
-    """By column: the address of this list sorted by it, from its first page, and a mark if it is sorted so now."""
-    assert request.endpoint is not None
-    query = {name: value for name, value in request.args.to_dict(flat=False).items() if name != "page"}
-    found, present = {}, getattr(asked, "sort", None)
-    for key, (first, second) in listing.sorted_by.items():
-        wanted = second if present == first else first
-        address = url_for(request.endpoint, **(request.view_args or {}), **query | {"sort": [wanted]})  # type: ignore[arg-type]
-        found[key] = (address, {first: "↓", second: "↑"}.get(str(present), ""))
-    return found
 
 
 def narrowing_fields(asked: BaseModel) -> set[str]:

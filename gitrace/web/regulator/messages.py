@@ -6,7 +6,7 @@ from flask import Response, abort, request, url_for
 from pydantic import BaseModel, Field
 
 from gitrace.cases.commands import HandleMessage, handle_message
-from gitrace.cases.queries import PAGE, find_messages, the_message
+from gitrace.cases.queries import PAGE, SORTED_BY, SORTS, MessageSort, find_messages, the_message
 from gitrace.cases.tables import Message
 from gitrace.errors import Refusal
 from gitrace.people.roles import Role
@@ -15,6 +15,7 @@ from gitrace.web.doors import may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.language import said
+from gitrace.web.parts.sorting import sort_addresses
 from gitrace.web.regulator import regulator
 
 
@@ -23,6 +24,7 @@ class AskMessages(BaseModel):
 
     state: str = Field(default="open", title="状态", pattern="open|all")
     lot: str = Field(default="", title="批次号", max_length=20)
+    sort: MessageSort = Field(default=MessageSort.NEWEST, title="排序")
     page: int = Field(default=1, title="页", ge=1, le=1_000_000)
 
 
@@ -37,14 +39,17 @@ def list_messages() -> Response:
     with form.answering():
         asked = form.command()
     with reading(store()) as session:
-        found, total = find_messages(session, open_only=asked.state == "open", lot=asked.lot.strip(), page=asked.page)
+        open_only, lot = asked.state == "open", asked.lot.strip()
+        found, total = find_messages(session, open_only=open_only, lot=lot, sort=asked.sort, page=asked.page)
     return form.page(
         "regulator/messages/list.html",
         messages=found,
         total=total,
         page=asked.page,
         last=ceil(total / PAGE),
-        address=lambda page: url_for(".list_messages", state=asked.state, lot=asked.lot or None, page=page),
+        address=lambda page: url_for(".list_messages", **{**request.args.to_dict(), "page": page}),
+        sorts=SORTS,
+        sorting=sort_addresses(SORTED_BY, asked.sort),
         states=[(value, said(words)) for value, words in STATES.items()],
         narrowed=bool(asked.lot) or asked.state == "all",
     )

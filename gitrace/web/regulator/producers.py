@@ -16,7 +16,10 @@ from gitrace.producers.commands import (
     register_producer,
 )
 from gitrace.producers.queries import (
+    SORTED_BY,
+    SORTS,
     ProducerFilter,
+    ProducerSort,
     authorisations_of,
     contact_of,
     find_producers,
@@ -31,6 +34,7 @@ from gitrace.web.installation import store
 from gitrace.web.parts.goods import producer_or_404
 from gitrace.web.parts.moments import told_of
 from gitrace.web.parts.places import form_names, present_profile, township_names
+from gitrace.web.parts.sorting import sort_addresses
 from gitrace.web.regulator import regulator
 
 PAGE = 50
@@ -46,10 +50,11 @@ STATE_NAMES = {
 class FindProducers(BaseModel):
     """The filter of the list; it stands in the address."""
 
-    text: str = Field(default="", title="名称或统一社会信用代码", max_length=40)
+    text: str = Field(default="", title="名称（可用拼音首字母）或统一社会信用代码", max_length=40)
     township: str = Field(default="", title="乡镇", max_length=12)
     kind: ProducerKind | None = Field(default=None, title="类型")
     state: str = Field(default="", title="状态", max_length=20)
+    sort: ProducerSort = Field(default=ProducerSort.NAME, title="排序")
     page: int = Field(default=1, ge=1, le=100_000)
 
 
@@ -63,7 +68,8 @@ def list_producers() -> Response:
     narrowed = ProducerFilter(wanted.text, wanted.township, wanted.kind or "", wanted.state)
     with reading(store()) as session:
         today = clock.shanghai_day(clock.now())
-        lines, total = find_producers(session, narrowed, today, limit=PAGE, offset=(wanted.page - 1) * PAGE)
+        pages = {"limit": PAGE, "offset": (wanted.page - 1) * PAGE}
+        lines, total = find_producers(session, narrowed, today, sort=wanted.sort, **pages)
         townships = township_names(present_profile(session))
     return form.page(
         "regulator/producers/list.html",
@@ -76,6 +82,8 @@ def list_producers() -> Response:
         kind_names=KIND_NAMES,
         state_names=STATE_NAMES,
         narrowed=narrowed != ProducerFilter(),
+        sorts=SORTS,
+        sorting=sort_addresses(SORTED_BY, wanted.sort),
     )
 
 

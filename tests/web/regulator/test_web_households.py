@@ -27,11 +27,25 @@ def test_households_are_found_by_number_name_township_and_village(store: Store, 
     make_household(store, number="N1", name="演示甲", phone="07150000001")
     make_household(store, number="N2", name="演示乙", township="421223100", village="演示村")
     assert "共 2 户" in text(warden, LIST)
-    for query, name in (("text=n1", "甲"), ("text=乙", "乙"), ("text=07150000001", "甲"), ("village=演示村", "乙")):
+    for query, name in (
+        ("text=n1", "甲"),
+        ("text=乙", "乙"),
+        ("text=07150000001", "甲"),
+        ("text=ysy", "乙"),
+        ("village=演示村", "乙"),
+    ):
         page = text(warden, f"{LIST}?{query}")
         assert "共 1 户" in page
         assert f"演示{name}" in page
     assert "没有符合条件的农户" in text(warden, f"{LIST}?township=421223107")
+
+
+def test_a_column_head_sorts_the_register_and_keeps_the_filter(store: Store, warden: FlaskClient) -> None:
+    for number, mu in (("N1", "9.5"), ("N2", "10"), ("N3", "2")):
+        make_household(store, number=number, contract_mu=Decimal(mu))
+    page = text(warden, f"{LIST}?village=&sort=largest&page=1")
+    assert page.index("N2</a>") < page.index("N1</a>") < page.index("N3</a>")
+    assert f'href="{LIST}?village=&amp;sort=smallest">承包面积' in page
 
 
 def test_a_long_list_comes_in_pages(store: Store, warden: FlaskClient) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gitrace.growers.spelling import spells
+from gitrace.identifiers.spelling import spells, spells_within, typed_letters
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,14 @@ def test_a_surname_is_found_by_each_of_its_readings(name: str, typed: str) -> No
 
 def test_letters_in_a_name_read_as_themselves() -> None:
     assert spells("演示A户", "ysah")
+
+
+def test_a_producer_is_found_from_any_character_of_its_name() -> None:
+    assert spells_within("崇阳县青山雷竹笋专业合作社", "qsl")
+    assert spells_within("崇阳县青山雷竹笋专业合作社", "cyxqs")
+    assert not spells_within("崇阳县青山雷竹笋专业合作社", "qslh")
+
+
+@pytest.mark.parametrize(("text", "letters"), [(" WXM ", "wxm"), ("Wang XM", "wangxm"), ("王", ""), ("H1", "")])
+def test_only_letters_are_a_spelling(text: str, letters: str) -> None:
+    assert typed_letters(text) == letters

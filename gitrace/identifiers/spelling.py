@@ -5,10 +5,19 @@ with the name. A character with several readings answers to each: 单 is Shan as
 """
 
 import os
+import re
 from functools import lru_cache
 
 Readings = tuple[frozenset[str], ...]
 """Of each character of a name, every syllable that it may be read as."""
+
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def typed_letters(text: str) -> str:
+    """What was typed, as `spells` takes it; empty where it is not Latin letters alone."""
+    letters = "".join(text.lower().split())
+    return letters if _LETTERS.fullmatch(letters) else ""
 
 
 def spells(name: str, typed: str) -> bool:
@@ -18,15 +27,26 @@ def spells(name: str, typed: str) -> bool:
     return _spells(readings(name), typed)
 
 
-@lru_cache(maxsize=32_768)
+def spells_within(name: str, typed: str) -> bool:
+    """The same from any character on: most producers' names begin with the county's."""
+    characters = readings(name)
+    return any(_spells(characters[start:], typed) for start in range(len(characters)))
+
+
 def readings(name: str) -> Readings:
     """The readings of a name's characters; a letter reads as itself."""
+    return tuple(map(_readings, name))
+
+
+@lru_cache(maxsize=32_768)
+def _readings(character: str) -> frozenset[str]:
     # Loaded when somebody first searches, not at every start, and without the dictionary of phrases, which would take
-    # forty megabytes of each worker: names are no phrases.
+    # forty megabytes of each worker: names are no phrases. Kept by character: a county's names have two thousand.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import Style, pinyin  # noqa: PLC0415
 
-    return tuple(frozenset(one.lower() for one in many) for many in pinyin(name, style=Style.NORMAL, heteronym=True))
+    (many,) = pinyin(character, style=Style.NORMAL, heteronym=True)
+    return frozenset(one.lower() for one in many)
 
 
 def _spells(characters: Readings, typed: str) -> bool:
