@@ -16,7 +16,7 @@ from gitrace.cases.tables import DenialSource
 from gitrace.clock import shanghai_day
 from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
-from gitrace.people.acting import require_overseer
+from gitrace.growers.oversight import require_inquiry
 from gitrace.profile.commands import profile_on
 from gitrace.work import Work
 
@@ -80,12 +80,13 @@ def _called_back(draw: Draw, delivery_id: int, household_id: int) -> Callback:
 def record_call(work: Work, callback_id: int, form: RecordCall) -> Callback:
     """Record one call. A denial is put on record as if the household had pressed the button on its own page.
 
-    Raises Refusal("regulator-only" | "no-such-callback" | "called-already" | "result-missing").
+    Raises Refusal("regulator-only" | "outside-remit" | "level-too-low" | "no-such-callback" | "called-already" |
+    "result-missing").
     """
-    require_overseer(work.actor)
     callback = work.session.get(Callback, callback_id)
     if callback is None:
         raise Refusal("no-such-callback", "没有这次回访。")
+    require_inquiry(work, callback.household_id)
     require_waiting(callback.state)
     require_result(form.result)
     most = profile_on(work.session, shanghai_day(work.now)).callbacks.tries.value

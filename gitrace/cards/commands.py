@@ -1,8 +1,9 @@
 """Issuing and ending keys to households' own pages.
 
-Cards are issued by the regulator, as a rule the village's, and by no producer: the card is the grower's check on her
-buyers. Whoever prints it holds its token, could read what she sold to others, and could deny deliveries in her name.
-A producer's slips therefore bear a key of their own, which opens only what that producer weighed and knows anyway.
+Cards are issued by the regulators of the household's place, as a rule the village's, and by no producer: the card is
+the grower's check on her buyers. Whoever prints it holds its token, could read what she sold to others, and could deny
+deliveries in her name. A producer's slips therefore bear a key of their own, which opens only what that producer
+weighed and knows anyway.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,11 +14,11 @@ from sqlmodel import col, select
 from gitrace.cards.events import CardEnded, CardsIssued
 from gitrace.cards.rules import require_card, require_cards
 from gitrace.cards.tables import CardIssue, HouseholdKey
+from gitrace.growers.oversight import require_overseen
 from gitrace.growers.queries import the_household
 from gitrace.growers.succession import refuse_closed
 from gitrace.growers.tables import Household
 from gitrace.identifiers.card_token import card_token
-from gitrace.people.acting import require_overseer
 from gitrace.people.tokens import token_digest
 from gitrace.storage.keys import Keys
 from gitrace.work import Work
@@ -26,11 +27,13 @@ from gitrace.work import Work
 def issue_cards(work: Work, household_ids: Collection[int]) -> CardIssue:
     """A card for each of these households; whatever opened their pages before does so no more.
 
-    Raises Refusal("regulator-only" | "unknown-household" | "household-closed" | "cards-none" | "cards-too-many").
+    Raises Refusal("regulator-only" | "outside-remit" | "unknown-household" | "household-closed" | "cards-none" |
+    "cards-too-many").
     """
-    require_overseer(work.actor)
     require_cards(len(set(household_ids)))
-    known = set(work.session.exec(select(Household.id).where(col(Household.id).in_(list(household_ids)))))
+    households = work.session.exec(select(Household).where(col(Household.id).in_(list(household_ids)))).all()
+    require_overseen(work, *{(one.township, one.village) for one in households})
+    known = {one.id for one in households}
     for missing in set(household_ids) - known:
         the_household(work.session, missing)
     for household_id in known:
@@ -50,8 +53,12 @@ def issue_cards(work: Work, household_ids: Collection[int]) -> CardIssue:
 
 
 def end_card(work: Work, household_id: int) -> None:
-    """End the card and the keys of slips, and issue none. Raises Refusal("regulator-only" | "no-such-card")."""
-    require_overseer(work.actor)
+    """End the card and the keys of slips, and issue none.
+
+    Raises Refusal("regulator-only" | "outside-remit" | "unknown-household" | "no-such-card").
+    """
+    household = the_household(work.session, household_id)
+    require_overseen(work, (household.township, household.village))
     ended = _end(work, {household_id})
     require_card(bool(ended))
     work.record(CardEnded(household=household_id), subject=f"household:{household_id}", rows=ended)

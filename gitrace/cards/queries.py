@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from gitrace.cards.tables import HouseholdKey
 from gitrace.growers.tables import Household, HouseholdClosing
@@ -44,6 +44,12 @@ def card_lines(
         .limit(PAGE)
     )
     return [CardLine(*row) for row in session.execute(lines)], int(total), int(total - with_card)
+
+
+def issued_to(session: Session, issue_id: int) -> Sequence[Household]:
+    """The households of an issue's cards, whether these are still good or not."""
+    keys = sa.select(col(HouseholdKey.household_id)).where(col(HouseholdKey.issue_id) == issue_id)
+    return session.exec(select(Household).where(col(Household.id).in_(keys))).all()
 
 
 def without_card(session: Session, where: Sequence[sa.ColumnElement[bool]], most: int) -> list[int]:

@@ -14,8 +14,8 @@ from gitrace.cases.rules import require_open_denial, require_untold
 from gitrace.cases.tables import Denial, DenialSource, DenialState, DenialWords
 from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
+from gitrace.growers.oversight import require_inquiry
 from gitrace.identifiers.entries import Words
-from gitrace.people.acting import require_overseer
 from gitrace.work import Actor, Work
 
 GROWER = Actor("household", role="household")
@@ -79,12 +79,13 @@ def deny_delivery(
 def settle_denial(work: Work, denial_id: int, form: SettleDenial) -> Denial:
     """Say what came out, once.
 
-    Raises Refusal("regulator-only" | "no-such-denial" | "settled-already" | "finding-missing").
+    Raises Refusal("regulator-only" | "outside-remit" | "level-too-low" | "no-such-denial" | "settled-already" |
+    "finding-missing").
     """
-    require_overseer(work.actor)
     denial = work.session.get(Denial, denial_id)
     if denial is None:
         raise Refusal("no-such-denial", "没有这条记录。")
+    require_inquiry(work, denial.household_id)
     require_open_denial(denial.state)
     if form.state not in FINDINGS:
         raise Refusal("finding-missing", "请选择核实结果。", "state")

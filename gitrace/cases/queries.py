@@ -118,9 +118,11 @@ def find_denials(
     return [DenialLine(*row) for row in rows], total
 
 
-def denials_by_producer(session: Session, season: int) -> list[tuple[str, int, int]]:
+def denials_by_producer(
+    session: Session, season: int, within: Sequence[sa.ColumnElement[bool]] = ()
+) -> list[tuple[str, int, int]]:
     """Producer, how many of its deliveries of the season were denied, and how many of these were found so; the most
-    first.
+    first. `within`: as above.
     """
     found_true = sa.func.sum(sa.case((col(Denial.state) == DenialState.TRUE, 1), else_=0))
     told = sa.func.count()
@@ -129,8 +131,10 @@ def denials_by_producer(session: Session, season: int) -> list[tuple[str, int, i
     rows = session.execute(
         sa.select(col(Producer.name), told, found_true)
         .select_from(Denial)
+        .join(Household, col(Household.id) == col(Denial.household_id))
         .outerjoin(Delivery, of_season)
         .outerjoin(Producer, col(Producer.id) == col(Delivery.producer_id))
+        .where(*within)
         .group_by(col(Producer.id), col(Producer.name))
         .order_by(told.desc(), col(Producer.name))
     )

@@ -4,11 +4,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from gitrace.clock import shanghai_day
+from gitrace.errors import Refusal
 from gitrace.growers.queries import the_household
 from gitrace.growers.tables import Household
 from gitrace.people.acting import is_overseer
 from gitrace.people.remit import Remit, remit_of, require_within
-from gitrace.people.roles import Role
+from gitrace.people.roles import Level, Role
 from gitrace.profile.commands import profile_on
 from gitrace.work import Work
 
@@ -32,6 +33,18 @@ def require_overseen(work: Work, *places: tuple[str, str]) -> None:
     profile = profile_on(work.session, shanghai_day(work.now))
     for township, village in places:
         require_within(work.actor, profile, township, village)
+
+
+def require_inquiry(work: Work, household_id: int) -> None:
+    """What a household says of a weighing is found out by its township or by the county. The village reads along: its
+    officers live beside grower and buyer, whom they would have to judge.
+
+    Raises Refusal("unknown-household" | "regulator-only" | "outside-remit" | "level-too-low").
+    """
+    household = the_household(work.session, household_id)
+    require_overseen(work, (household.township, household.village))
+    if remit_of(work.actor.area, profile_on(work.session, shanghai_day(work.now))).level is Level.VILLAGE:
+        raise Refusal("level-too-low", "由镇、县两级向农户核实，村里只能查看。")
 
 
 def within(remit: Remit) -> list[sa.ColumnElement[bool]]:

@@ -63,6 +63,7 @@ REMITS = {"town": "421223103", "village": "421223103200", "elsewhere": "42122310
 """Regulators of our households' township and village, and of another of each."""
 TOWNSHIP_DIGITS = 9
 OF_A_HOUSEHOLD = {"household_id", "plot_id", "record_id", "delivery_id", "list_id", "photo_id"}
+OF_A_HOUSEHOLD |= {"denial_id", "callback_id", "issue_id"}
 """Arguments that name something of our household, or of its village: in another place's office there is nothing."""
 
 

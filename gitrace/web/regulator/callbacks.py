@@ -1,6 +1,7 @@
 """电话回访: whom to call, what they said, the figures, and each week's draw so that it can be replayed.
 
-Phones are shown to the agriculture bureau, which calls; the other bureau reads the figures and what came out.
+Phones are shown to the agriculture bureau of county and township, which calls; the other bureau, and the village,
+read the figures and what came out. The draw of the whole county is the county's to replay.
 """
 
 import json
@@ -25,16 +26,18 @@ from gitrace.callbacks.tables import Draw
 from gitrace.clock import shanghai_day
 from gitrace.deliveries.weight import jin
 from gitrace.errors import Refusal
+from gitrace.growers.oversight import within
 from gitrace.growers.rules import season_of
-from gitrace.people.roles import Bureau, Role
+from gitrace.people.roles import Bureau, Level, Role
 from gitrace.storage import reading
-from gitrace.web.doors import may_enter
+from gitrace.web.doors import every_level, may_enter
 from gitrace.web.entrance import signed_in
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.language import pairs, said
 from gitrace.web.parts.places import present_profile
 from gitrace.web.regulator import regulator
+from gitrace.web.regulator.remit import own_remit, within_or_404
 
 STATES = {"waiting": "待回访", "confirmed": "已确认", "denied": "已否认", "not-reached": "未接通", "all": "全部"}
 TONES = {"waiting": "note", "confirmed": "go", "denied": "stop", "not-reached": "warn"}
@@ -49,6 +52,7 @@ class AskCallbacks(BaseModel):
 
 @regulator.get("/callbacks")
 @may_enter(Role.REGULATOR)
+@every_level
 def list_callbacks() -> Response:
     """Whom to call, unless others are asked for; above it the season's figures."""
     form, asked = Form(AskCallbacks, {"state": "waiting"}, source=request.args), AskCallbacks()
@@ -56,9 +60,10 @@ def list_callbacks() -> Response:
         asked = form.command()
     state = "" if asked.state == "all" else asked.state
     with reading(store()) as session:
-        found, total = find_callbacks(session, state=state, page=asked.page)
+        own = within(own_remit(session))
+        found, total = find_callbacks(session, state=state, within=own, page=asked.page)
         season = season_of(shanghai_day(clock.now()), present_profile(session))
-        figures = season_figures(session, season)
+        figures = season_figures(session, season, own)
     return form.page(
         "regulator/callbacks/list.html",
         callbacks=found,
@@ -79,6 +84,7 @@ def list_callbacks() -> Response:
 
 @regulator.route("/callbacks/<int:callback_id>", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@every_level
 def show_callback(callback_id: int) -> Response:
     """One of them with the calls so far; for those who call, the number and the form."""
     line = _line_or_404(callback_id)
@@ -125,12 +131,14 @@ def show_draw(draw_id: int) -> str:
 
 
 def _calls() -> bool:
-    return signed_in().bureau == Bureau.AGRICULTURE
+    return signed_in().bureau == Bureau.AGRICULTURE and signed_in().level != Level.VILLAGE
 
 
 def _line_or_404(callback_id: int) -> CallbackLine:
     try:
         with reading(store()) as session:
-            return the_callback(session, callback_id)
+            line = the_callback(session, callback_id)
+            within_or_404(session, line.household)
+            return line
     except Refusal:
         abort(404)

@@ -11,15 +11,17 @@ from gitrace.cases.queries import PAGE, DenialLine, denials_by_producer, find_de
 from gitrace.clock import shanghai_day
 from gitrace.deliveries.weight import jin
 from gitrace.errors import Refusal
+from gitrace.growers.oversight import within
 from gitrace.growers.rules import season_of
 from gitrace.people.roles import Role
 from gitrace.storage import reading
-from gitrace.web.doors import may_enter
+from gitrace.web.doors import every_level, may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.language import pairs, said
 from gitrace.web.parts.places import present_profile
 from gitrace.web.regulator import regulator
+from gitrace.web.regulator.remit import own_remit, within_or_404
 
 STATES = {"open": "未核实", "true": "属实", "false": "不属实", "settled": "已说清", "all": "全部"}
 TONES = {"open": "warn", "true": "stop", "false": "plain", "settled": "go"}
@@ -35,6 +37,7 @@ class AskDenials(BaseModel):
 
 @regulator.get("/denials")
 @may_enter(Role.REGULATOR)
+@every_level
 def list_denials() -> Response:
     """The newest first; those to be looked into, unless others are asked for."""
     form, asked = Form(AskDenials, {"state": "open"}, source=request.args), AskDenials()
@@ -42,9 +45,10 @@ def list_denials() -> Response:
         asked = form.command()
     state = "" if asked.state == "all" else asked.state
     with reading(store()) as session:
-        found, total = find_denials(session, state=state, page=asked.page)
+        own = within(own_remit(session))
+        found, total = find_denials(session, state=state, within=own, page=asked.page)
         season = season_of(shanghai_day(clock.now()), present_profile(session))
-        counts = denials_by_producer(session, season)
+        counts = denials_by_producer(session, season, own)
     return form.page(
         "regulator/denials/list.html",
         denials=found,
@@ -65,6 +69,7 @@ def list_denials() -> Response:
 
 @regulator.route("/denials/<int:denial_id>", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
+@every_level
 def show_denial(denial_id: int) -> Response:
     """One of them; the form to say what came out, until it was said."""
     line = _line_or_404(denial_id)
@@ -73,9 +78,12 @@ def show_denial(denial_id: int) -> Response:
         with form.answering():
             done = form.do_once(lambda work, command: settle_denial(work, denial_id, command).id)
             return saved(".show_denial", done, denial_id=denial_id)
+    with reading(store()) as session:
+        finds_out = own_remit(session).village is None
     return form.page(
         "regulator/denials/show.html",
         line=line,
+        finds_out=finds_out,
         findings=pairs(FINDINGS),
         state_words=STATES,
         tones=TONES,
@@ -87,6 +95,8 @@ def show_denial(denial_id: int) -> Response:
 def _line_or_404(denial_id: int) -> DenialLine:
     try:
         with reading(store()) as session:
-            return the_denial(session, denial_id)
+            line = the_denial(session, denial_id)
+            within_or_404(session, line.household)
+            return line
     except Refusal:
         abort(404)

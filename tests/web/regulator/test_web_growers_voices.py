@@ -9,7 +9,7 @@ from browsers import Cast, chosen
 from flask import Flask
 from flask.testing import FlaskClient
 from standing_clock import Clock
-from visiting import send, sign_in_for, sign_in_regulator, text
+from visiting import send, sign_in_for, sign_in_regulator, sign_in_regulator_of, text
 
 from gitrace import clock
 from gitrace.callbacks.commands import draw_week
@@ -125,6 +125,35 @@ def test_a_call_without_a_result_is_said_at_its_field(cast: Cast, store: Store, 
     drawn(store, household)
     answer = send(agriculture(cast), "/regulator/callbacks/1", result="")
     assert answer.status_code == 422
+
+
+def test_a_village_issues_cards_to_its_own_households_alone(cast: Cast, store: Store, household: Household) -> None:
+    stranger = field.make_household(store, village="桂花村")
+    village = sign_in_regulator_of(cast, "421223103200")
+    assert "官庄村有 1 户还没有卡" in text(village, "/regulator/cards")
+    sent = send(village, "/regulator/cards", village="桂花村")
+    assert "发卡 1 张" in text(village, sent.location)
+    assert village.get(f"/regulator/households/{stranger.id}/card").status_code == 404
+    others = send(sign_in_regulator(cast), f"/regulator/households/{stranger.id}/card").location.partition("?")[0]
+    assert village.get(others).status_code == village.get(f"{others}/cards.pdf").status_code == 404
+    with reading(store) as session:
+        assert card_of(session, household.id) is not None
+
+
+def test_a_township_calls_its_own_households_and_the_village_reads(
+    cast: Cast, store: Store, household: Household
+) -> None:
+    drawn(store, household)
+    town, village = sign_in_regulator_of(cast, "421223103"), sign_in_regulator_of(cast, "421223103200")
+    assert PHONE in text(town, "/regulator/callbacks")
+    assert PHONE not in text(village, "/regulator/callbacks/1")
+    assert sign_in_regulator_of(cast, "421223100").get("/regulator/callbacks/1").status_code == 404
+    assert send(town, "/regulator/callbacks/1", result="denied").status_code == 303
+    assert "村里只能查看" in text(village, "/regulator/denials/1")
+    form = {"state": "false", "reason": "演示：卡已核对"}
+    answer = send(village, "/regulator/denials/1", **form, once="a-nonce-0123456789")
+    assert "村里只能查看" in answer.get_data(as_text=True)
+    assert send(town, "/regulator/denials/1", **form).status_code == 303
 
 
 def test_no_producer_stands_at_these_doors(cast: Cast, store: Store, household: Household) -> None:
