@@ -44,5 +44,6 @@ def hear_growers(store: Store, ours: Party) -> Growers:
     with reading(store) as session:
         card = card_of(session, first.id)
         assert card is not None
-        callback = find_callbacks(session)[0][0].callback.id
+        # Of the first household's village, whose office reads it.
+        callback = next(one for one in find_callbacks(session)[0] if one.household.village == first.village).callback.id
     return Growers(token_of(store.keys, card), issue.id, printing.id, denial.id, callback)

@@ -193,4 +193,4 @@ def _step(stage: Stage) -> Decimal:
 def _certify(stage: Stage, work: Work, season: int) -> None:
     for plot in work.session.exec(select(Plot).order_by(Plot.number)).all():
         kg_per_mu = Decimal(stage.chance.randrange(480, 700))
-        certify_yield(work, CertifyYield(plot_id=plot.id, season=season, kg_per_mu=kg_per_mu))
+        certify_yield(work, CertifyYield(plot_id=plot.id, season=season, kg_per_mu=kg_per_mu, reason="按名册核定"))

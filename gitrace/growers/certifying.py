@@ -30,12 +30,18 @@ _SAMPLE_HINT = "亩产偏高时填写：测产日期、样方位置和结果。"
 
 
 class CertifyYield(BaseModel):
-    """A plot's yield of a season; the season is named after the year it ends in."""
+    """A plot's yield of a season; the season is named after the year it ends in.
+
+    Certification stands at the end of a village's list; whoever certifies without one says why in `reason`.
+    """
 
     plot_id: int
     season: int = Field(title="产季", description="以结束的年份命名。", ge=2000, le=2100)
     kg_per_mu: Exact = Field(title="核定亩产", description="公斤。", max_digits=12)
     measured_sample: Words | None = Field(default=None, title="实测样方", description=_SAMPLE_HINT)
+    reason: Words = Field(
+        title="核定依据", description="没有经村、镇名册的，写明为什么直接核定、依据什么；记入地块的记录。"
+    )
 
 
 class ChangeYield(BaseModel):
@@ -85,6 +91,7 @@ def certify_yield(work: Work, form: CertifyYield, *, today: date | None = None) 
         kg_per_mu=row.kg_per_mu,
         grams=row.grams,
         unusual=unusual,
+        reason=form.reason,
     )
     work.record(told, subject=plot_subject(plot.id), rows=[row, *books.rows], touches=_touches(plot))
     return row

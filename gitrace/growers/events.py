@@ -80,8 +80,8 @@ class PlotRegistered(Event):
     zh="核定地块 {number} {season} 产季亩产 {kg_per_mu} 公斤，共 {grams} 克",
     en="Plot {number} certified for {kg_per_mu} kg/mu in season {season}, {grams} g",
 )
-class YieldCertified(Event):
-    """What a plot may deliver in a season. `unusual`: above the yield that calls for a measured sample."""
+class YieldCertifiedOnce(Event):
+    """As it was recorded before it said by what it was certified."""
 
     plot: int
     number: str
@@ -89,6 +89,26 @@ class YieldCertified(Event):
     kg_per_mu: str
     grams: int
     unusual: bool
+
+
+@event(
+    "yield.certified",
+    2,
+    zh="核定地块 {number} {season} 产季亩产 {kg_per_mu} 公斤，共 {grams} 克：{reason}",
+    en="Plot {number} certified for {kg_per_mu} kg/mu in season {season}, {grams} g: {reason}",
+)
+class YieldCertified(Event):
+    """What a plot may deliver in a season. `unusual`: above the yield that calls for a measured sample; `reason`: the
+    list or sheet it follows, or why the county certified without one.
+    """
+
+    plot: int
+    number: str
+    season: int
+    kg_per_mu: str
+    grams: int
+    unusual: bool
+    reason: str
 
 
 @event(

@@ -68,6 +68,8 @@ def bring_in(store: Store, actor: Actor, folder: Folder, as_of: date, told: Told
     total = sum(len(sheet.rows) for sheet in folder.sheets)
     saver = _saver(store, as_of)
     for sheet in folder.sheets:
+        if sheet.kind.name == "plots":
+            saver.plots_file = sheet.file
         judge = SheetJudge(sheet, Desk(saver.records, saver.profile, as_of))
         for first in range(0, len(sheet.rows), ROWS_A_COMMIT):
             with writing(store, actor) as work:

@@ -48,12 +48,13 @@ _WORDS = {500: "斤", 1000: "公斤"}
 
 @dataclass
 class Saver:
-    """Saves the rows of one run. `certified`: codes of the plots that this run's plot sheet certifies."""
+    """Saves the rows of one run. `certified`: codes of the plots that its sheet of plots, `plots_file`, certifies."""
 
     records: StoredRecords
     profile: Profile
     as_of: date
     certified: set[str] = field(default_factory=set)
+    plots_file: str = ""
 
     def save(self, work: Work, row: Row) -> None:
         """Bring one row in through its room's command. Raises Refusal("invalid-value") and changes nothing then."""
@@ -106,7 +107,7 @@ class Saver:
             latitude=degrees(row.latitude_e6),
         )
         season = season_of(self.as_of, self.profile)
-        made(CertifyYield, plot_id=0, season=season, kg_per_mu=row.certified_kg_per_mu)
+        made(CertifyYield, plot_id=0, season=season, kg_per_mu=row.certified_kg_per_mu, reason=self._reason)
         plot = register_plot(work, form, today=self.as_of)
         self._certify(work, plot.id, season, row.certified_kg_per_mu)
         self.records.forget(row.household)
@@ -172,7 +173,13 @@ class Saver:
         weigh(work, form, producer_id=producer_id)
 
     def _certify(self, work: Work, plot_id: int, season: int, kg_per_mu: Decimal) -> None:
-        certify_yield(work, CertifyYield(plot_id=plot_id, season=season, kg_per_mu=kg_per_mu), today=self.as_of)
+        form = CertifyYield(plot_id=plot_id, season=season, kg_per_mu=kg_per_mu, reason=self._reason)
+        certify_yield(work, form, today=self.as_of)
+
+    @property
+    def _reason(self) -> str:
+        """A former season's certified list comes in by its sheet, which is what the certification rests on."""
+        return f"按导入的地块表核定（{self.plots_file}）"
 
 
 def made(form: type[Form], **values: Any) -> Form:

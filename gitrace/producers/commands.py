@@ -45,12 +45,13 @@ class ChangeProducer(BaseModel):
 
 
 class RecordContact(BaseModel):
-    """Whom to call, and where."""
+    """Whom to call, and where; why, where somebody else stands there already."""
 
     producer_id: int
     name: Line | None = Field(default=None, title="联系人")
     phone: Line | None = Field(default=None, title="电话")
     address: Line | None = Field(default=None, title="地址")
+    reason: Words | None = Field(default=None, title="更换理由", description="只写事由，不写姓名、电话和证件号码。")
 
 
 class SetFirstSeason(BaseModel):
@@ -58,6 +59,7 @@ class SetFirstSeason(BaseModel):
 
     producer_id: int
     labels: int = Field(title="首季可存放标签数", description="枚；0 表示不得提前印制。", ge=0, le=1_000_000)
+    reason: Words = Field(title="核定理由", description="如预计产量、签约农户数、包装能力。")
 
 
 def producer_subject(producer_id: int) -> str:
@@ -105,17 +107,16 @@ def change_producer(work: Work, form: ChangeProducer) -> Producer:
 def record_contact(work: Work, form: RecordContact) -> ProducerContact:
     """Record or replace the contact; by the producer's manager or a regulator.
 
-    Raises Refusal("not-yours" | "manager-only").
+    Raises Refusal("not-yours" | "manager-only" | "reason-missing").
     """
     require_manager(work.actor, form.producer_id)
     the_producer(work.session, form.producer_id)
-    contact = contact_of(work.session, form.producer_id) or ProducerContact(
-        producer_id=form.producer_id, salt=token_hex(16)
-    )
+    known = contact_of(work.session, form.producer_id)
+    contact = known or ProducerContact(producer_id=form.producer_id, salt=token_hex(16))
     contact.name, contact.phone, contact.address = form.name, form.phone, form.address
     work.session.add(contact)
     work.session.flush()
-    recorded = events.ContactRecorded(producer=form.producer_id)
+    recorded = _replaced(form) if known else events.ContactRecorded(producer=form.producer_id)
     work.record(recorded, subject=producer_subject(form.producer_id), rows=[contact])
     return contact
 
@@ -126,9 +127,15 @@ def set_first_season(work: Work, form: SetFirstSeason) -> Producer:
     producer = the_producer(work.session, form.producer_id)
     producer.first_season_labels = form.labels
     work.session.add(producer)
-    settled = events.FirstSeasonSet(producer=producer.id, labels=form.labels)
+    settled = events.FirstSeasonSet(producer=producer.id, labels=form.labels, reason=form.reason)
     work.record(settled, subject=producer_subject(producer.id), rows=[producer])
     return producer
+
+
+def _replaced(form: RecordContact) -> events.ContactReplaced:
+    if form.reason is None:
+        raise Refusal("reason-missing", "更换已登记的联系方式，请写明理由。", "reason")
+    return events.ContactReplaced(producer=form.producer_id, reason=form.reason)
 
 
 def _require_township(work: Work, township: str) -> None:

@@ -51,6 +51,19 @@ class ContactRecorded(Event):
 
 
 @event(
+    "producer.contact-replaced",
+    1,
+    zh="更换 {producer} 号生产者的联系方式：{reason}",
+    en="Contact of producer {producer} replaced: {reason}",
+)
+class ContactReplaced(Event):
+    """The same where there was one; what it was is in the person's annex part."""
+
+    producer: int
+    reason: str
+
+
+@event(
     "producer.authorised",
     1,
     public=True,
@@ -159,11 +172,25 @@ class ProducerUnlisted(Event):
     zh="{producer} 号生产者首季可存放标签数定为 {labels}",
     en="Producer {producer} may keep {labels} labels on hand in its first season",
 )
+class FirstSeasonSetOnce(Event):
+    """As it was recorded before a reason was asked for."""
+
+    producer: int
+    labels: int
+
+
+@event(
+    "producer.first-season-set",
+    2,
+    zh="{producer} 号生产者首季可存放标签数定为 {labels}：{reason}",
+    en="Producer {producer} may keep {labels} labels on hand in its first season: {reason}",
+)
 class FirstSeasonSet(Event):
     """The cap while there are no busiest days to reckon from; 0 forbids printing ahead."""
 
     producer: int
     labels: int
+    reason: str
 
 
 @event(
@@ -284,7 +311,15 @@ class TradeItemRegistered(Event):
 
 
 @event("trade-item.retired", 1, zh="停用商品 {gtin}", en="Trade item {gtin} retired")
+class TradeItemRetiredOnce(Event):
+    """As it was recorded before a reason was asked for."""
+
+    gtin: str
+
+
+@event("trade-item.retired", 2, zh="停用商品 {gtin}：{reason}", en="Trade item {gtin} retired: {reason}")
 class TradeItemRetired(Event):
     """No new labels are made for it; those in use stay good."""
 
     gtin: str
+    reason: str

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from gitrace.clock import shanghai_day
 from gitrace.errors import Refusal
-from gitrace.identifiers.entries import Line
+from gitrace.identifiers.entries import Line, Words
 from gitrace.identifiers.gtin import to_gtin14
 from gitrace.people.acting import require_manager
 from gitrace.producers import events
@@ -30,9 +30,10 @@ class RegisterTradeItem(BaseModel):
 
 
 class RetireTradeItem(BaseModel):
-    """No new labels are made for it."""
+    """No new labels are made for it, and why."""
 
     trade_item_id: int
+    reason: Words = Field(title="停用理由")
 
 
 def trade_item_subject(gtin: str) -> str:
@@ -74,7 +75,7 @@ def retire_trade_item(work: Work, form: RetireTradeItem) -> TradeItem:
     item.retired = True
     work.session.add(item)
     work.record(
-        events.TradeItemRetired(gtin=item.gtin),
+        events.TradeItemRetired(gtin=item.gtin, reason=form.reason),
         subject=trade_item_subject(item.gtin),
         rows=[item],
         touches=[producer_subject(item.producer_id)],

@@ -18,6 +18,7 @@ AMENDING = frozenset(
         "household.changed",
         "producer.authorisation-withdrawn",
         "producer.changed",
+        "producer.contact-replaced",
         "record.corrected",
         "yield.changed",
     }

@@ -43,11 +43,12 @@ def certify_claim(work: Work, one: Claimed, season: int) -> None:
         season=season,
         kg_per_mu=Decimal(line.kg_per_mu),
         measured_sample=line.measured_sample,
+        reason="按名册核定",
     )
     if given is None:
         certify_yield(work, form)
     elif Decimal(given.kg_per_mu) != form.kg_per_mu or line.measured_sample not in (None, given.measured_sample):
-        rejudge_after_change(work, change_yield(work, ChangeYield(**form.model_dump(), reason="按名册核定")))
+        rejudge_after_change(work, change_yield(work, ChangeYield(**form.model_dump())))
 
 
 def do_certify(store: Store, payload: dict[str, object], progress: Progress) -> dict[str, object]:

@@ -74,10 +74,10 @@ def test_certified_grams_are_posted_once(store: Store) -> None:
     plot = make_plot(store, certified="600")
     assert balance(store, certified(plot.id, SEASON)) == 1_200 * KG
     assert balance(store, certification(SEASON)) == -1_200 * KG
-    form = CertifyYield.model_validate({"plot_id": plot.id, "season": SEASON, "kg_per_mu": "500"})
+    form = CertifyYield.model_validate({"plot_id": plot.id, "season": SEASON, "kg_per_mu": "500", "reason": "演示"})
     answer = refused(store, REGULATOR, lambda work: certify_yield(work, form, today=TODAY))
     assert answer == ("certified-already", None)
-    assert tags_of(store, f"plot:{plot.id}") == ["plot.registered/1", "yield.certified/1"]
+    assert tags_of(store, f"plot:{plot.id}") == ["plot.registered/1", "yield.certified/2"]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_certified_grams_are_posted_once(store: Store) -> None:
 )
 def test_a_yield_that_cannot_be_is_refused(store: Store, fields: dict[str, object], answer: tuple[str, str]) -> None:
     plot = make_plot(store, certified=None)
-    told = {"plot_id": plot.id, "season": SEASON, "kg_per_mu": "600"}
+    told = {"plot_id": plot.id, "season": SEASON, "kg_per_mu": "600", "reason": "演示"}
     form = CertifyYield.model_validate(told | fields)
     assert refused(store, REGULATOR, lambda work: certify_yield(work, form, today=TODAY)) == answer
 

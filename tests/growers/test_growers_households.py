@@ -123,7 +123,7 @@ def test_an_entry_changes_and_a_contract_covers_its_plots(store: Store) -> None:
     assert tags_of(store, f"household:{home.id}") == [
         "household.registered/1",
         "plot.registered/1",
-        "yield.certified/1",
+        "yield.certified/2",
         "household.changed/2",
     ]
 

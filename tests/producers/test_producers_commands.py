@@ -98,7 +98,10 @@ def test_the_manager_records_whom_to_call_and_a_rival_does_not(store: Store) -> 
     assert refused(store, clerk_of(producer), lambda work: record_contact(work, form))[0] == "manager-only"
     for name in ("演示联系人", "演示接班人"):
         with writing(store, manager_of(producer)) as work:
-            record_contact(work, form.model_copy(update={"name": name}))
+            record_contact(work, form.model_copy(update={"name": name, "reason": "演示：换人"}))
+    assert refused(store, manager_of(producer), lambda work: record_contact(work, form)) == ("reason-missing", "reason")
+    kinds = ["producer.contact-recorded/1", "producer.contact-replaced/1"]
+    assert tags_of(store, f"producer:{producer.id}")[-2:] == kinds
     with reading(store) as session:
         contact = contact_of(session, producer.id)
         assert contact is not None
@@ -107,7 +110,7 @@ def test_the_manager_records_whom_to_call_and_a_rival_does_not(store: Store) -> 
 
 def test_the_first_seasons_figure_is_the_regulators(store: Store) -> None:
     producer = make_producer(store)
-    form = SetFirstSeason(producer_id=producer.id, labels=20_000)
+    form = SetFirstSeason(producer_id=producer.id, labels=20_000, reason="演示：签约 40 户")
     assert refused(store, manager_of(producer), lambda work: set_first_season(work, form))[0] == "regulator-only"
     with writing(store, REGULATOR) as work:
         set_first_season(work, form)

@@ -116,7 +116,7 @@ def test_a_pack_that_does_not_fit_is_refused(store: Store, fields: dict[str, obj
 def test_a_retired_pack_stays_and_stands_last(store: Store) -> None:
     producer = make_producer(store)
     first, second = make_trade_item(store, producer), make_trade_item(store, producer)
-    form = RetireTradeItem(trade_item_id=first.id)
+    form = RetireTradeItem(trade_item_id=first.id, reason="演示：包装改版")
     with writing(store, manager_of(producer)) as work:
         retire_trade_item(work, form)
     assert refused(store, manager_of(producer), lambda work: retire_trade_item(work, form))[0] == "retired-already"

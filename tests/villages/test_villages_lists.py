@@ -96,7 +96,7 @@ def test_a_list_goes_from_village_to_township_to_county(store: Store, january: C
     assert state_of(store, listed) == ListState.CERTIFIED
     with reading(store) as session:
         assert [one.given.grams for one in yields_of(session, plot.id)] == [1_200_000]
-    assert tags_of(store, f"plot:{plot.id}")[1:] == ["village-list.line-put/1", "yield.certified/1"]
+    assert tags_of(store, f"plot:{plot.id}")[1:] == ["village-list.line-put/1", "yield.certified/2"]
     told = tags_of(store, f"village-list:{listed.id}")
     assert told == [f"village-list.{word}/1" for word in ("drafted", "published", "checked", "certified")]
 

@@ -18,11 +18,9 @@ from gitrace.producers.trade_items import (
     retire_trade_item,
 )
 from gitrace.storage import reading
-from gitrace.web.entrance import actor
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.places import form_names, present_profile
-from gitrace.work import writing
 
 Done = tuple[str, Mapping[str, Any]]
 
@@ -61,9 +59,12 @@ def new_trade_item(producer: Producer, done: Done) -> Response:
 
 def retire(item: TradeItem, done: Done) -> Response:
     """Retire a pack."""
-    with writing(store(), actor()) as work:
-        retire_trade_item(work, RetireTradeItem(trade_item_id=item.id))
-    return saved(done[0], **done[1])
+    form = Form(RetireTradeItem)
+    if form.sent:
+        with form.answering():
+            answer = form.do_once(lambda work, command: retire_trade_item(work, command).id, trade_item_id=item.id)
+            return saved(done[0], answer, **done[1])
+    return form.page("parts/retire_trade_item.html", item=item, address=request.path, done=done)
 
 
 def producer_or_404(session: Session, producer_id: int) -> Producer:

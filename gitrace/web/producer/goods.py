@@ -41,10 +41,10 @@ def new_trade_item() -> Response:
     return goods.new_trade_item(mine, _DONE)
 
 
-@producer.post("/trade-items/<int:trade_item_id>/retire")
+@producer.route("/trade-items/<int:trade_item_id>/retire", methods=["GET", "POST"])
 @may_enter(Role.MANAGER)
 def retire_trade_item(trade_item_id: int) -> Response:
-    """Retire a pack."""
+    """Retire a pack, with a reason."""
     with reading(store()) as session:
         item = goods.trade_item_or_404(session, trade_item_id, of=own_id())
     return goods.retire(item, _DONE)

@@ -58,4 +58,4 @@ def own_contact() -> Response:
         with form.answering():
             done = form.do_once(lambda work, command: record_contact(work, command).id, producer_id=own_id())
             return saved(".show_profile", done)
-    return form.page("producer/profile/contact.html")
+    return form.page("producer/profile/contact.html", replacing=contact is not None)

@@ -72,7 +72,7 @@ DEEDS = {
         set_first_season,
         "首季可存放标签数",
         "生产者还没有交售高峰可以推算时，手上未启用的标签不超过此数。",
-        {"labels": "number"},
+        {"labels": "number", "reason": "area"},
     ),
 }
 

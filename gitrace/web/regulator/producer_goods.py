@@ -42,10 +42,10 @@ def new_trade_item(producer_id: int) -> Response:
     return goods.new_trade_item(producer, _done(producer_id))
 
 
-@regulator.post("/trade-items/<int:trade_item_id>/retire")
+@regulator.route("/trade-items/<int:trade_item_id>/retire", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
 def retire_trade_item(trade_item_id: int) -> Response:
-    """Retire a pack."""
+    """Retire a pack, with a reason."""
     with reading(store()) as session:
         item = goods.trade_item_or_404(session, trade_item_id)
     return goods.retire(item, _done(item.producer_id))

@@ -149,7 +149,7 @@ def producer_contact(producer_id: int) -> Response:
         with form.answering():
             done = form.do_once(lambda work, command: record_contact(work, command).id, producer_id=producer_id)
             return saved(".show_producer", done, producer_id=producer_id)
-    return form.page("regulator/producers/contact.html", producer=producer)
+    return form.page("regulator/producers/contact.html", producer=producer, replacing=contact is not None)
 
 
 def _townships() -> dict[str, str]:

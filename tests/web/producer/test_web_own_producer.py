@@ -73,7 +73,9 @@ def test_the_manager_enters_contact_scales_and_packs(store: Store, mine: Produce
     days = {"verified_on": "2026-09-01", "valid_until": "2027-08-31"}
     address = f"/producer/scales/{scales[0].id}/verify"
     assert send(manager, address, certificate="演示检字10", **days).status_code == 303
-    assert send(manager, f"/producer/trade-items/{items[0].id}/retire", page=PROFILE).status_code == 303
+    retiring = f"/producer/trade-items/{items[0].id}/retire"
+    assert 'id="error-reason"' in send(manager, retiring).get_data(as_text=True)
+    assert send(manager, retiring, reason="演示：包装改版").status_code == 303
 
 
 def test_clerks_and_packers_look_and_do_not_change(store: Store, cast: Cast, mine: Producer) -> None:

@@ -66,7 +66,11 @@ def test_a_household_is_listed_then_its_plot_then_its_yield(store: Store, warden
         warden, f"{LIST}/{household.id}/plots/new", parcel="DEM1", township="421223103", area_mu="3.3"
     ).location.split("?")[0]
     assert "还没有核定产量" in text(warden, plot_page)
-    assert send(warden, f"{plot_page}/certify", season="2026", kg_per_mu="600").status_code == 303
+    unfounded = send(warden, f"{plot_page}/certify", season="2026", kg_per_mu="600")
+    assert 'id="error-reason"' in unfounded.get_data(as_text=True)
+    founded = {"season": "2026", "kg_per_mu": "600", "reason": "演示：名册以外新竹园"}
+    assert send(warden, f"{plot_page}/certify", **founded).status_code == 303
+    assert "演示：名册以外新竹园" in text(warden, plot_page)
     assert "3960" in text(warden, plot_page)
 
 

@@ -78,8 +78,14 @@ def test_an_entry_and_its_contact_are_changed(store: Store, warden: FlaskClient)
     assert f'value="{producer.name}"' in text(warden, f"{at}/change")
     entry = {"name": "演示改名", "kind": "company", "township": "421223100", "food_licence": ""}
     send(warden, f"{at}/change", **entry, reason="名称核准变更")
-    send(warden, f"{at}/contact", name="演示联系人", phone="07150000000")
+    assert "更换理由" not in text(warden, f"{at}/contact")
+    send(warden, f"{at}/contact", name="演示前任", phone="07150000001")
+    successor = {"name": "演示联系人", "phone": "07150000000"}
+    assert 'id="error-reason"' in send(warden, f"{at}/contact", **successor).get_data(as_text=True)
+    send(warden, f"{at}/contact", **successor, reason="演示：换人")
     page = text(warden, at)
+    assert "更换" in page
+    assert "演示：换人" in page
     assert "演示改名" in page
     assert "07150000000" in page
 
@@ -125,8 +131,10 @@ def test_a_decision_without_a_reason_is_not_made(store: Store, warden: FlaskClie
 
 def test_the_first_seasons_figure_is_set(store: Store, warden: FlaskClient) -> None:
     producer = make_producer(store)
-    send(warden, f"{LIST}/{producer.id}/decide/first-season", labels="12000")
-    assert "12,000" in text(warden, f"{LIST}/{producer.id}")
+    send(warden, f"{LIST}/{producer.id}/decide/first-season", labels="12000", reason="演示：签约 40 户")
+    page = text(warden, f"{LIST}/{producer.id}")
+    assert "12,000" in page
+    assert "演示：签约 40 户" in page
     with reading(store) as session:
         assert the_producer(session, producer.id).first_season_labels == 12_000
 
@@ -147,7 +155,7 @@ def test_scales_and_trade_items_are_entered(store: Store, warden: FlaskClient) -
         scale, item = scales_of(session, producer.id)[0], trade_items_of(session, producer.id)[0]
     days = {"verified_on": "2026-09-01", "valid_until": "2027-08-31"}
     assert send(warden, f"/regulator/scales/{scale.id}/verify", certificate="演示检字2", **days).status_code == 303
-    send(warden, f"/regulator/trade-items/{item.id}/retire", page=at)
+    send(warden, f"/regulator/trade-items/{item.id}/retire", reason="演示：包装改版")
     with reading(store) as session:
         assert scales_of(session, producer.id)[0].valid_until == date(2027, 8, 31)
         assert trade_items_of(session, producer.id)[0].retired
