@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gitrace.batches.queries import LotGrams, lot_grams
+from gitrace.batches.sources import owing_sources
 from gitrace.batches.tables import Batch, BatchState, Hold, Pour
 from gitrace.deliveries.tables import Delivery
 from gitrace.desk.stages import Stage, Standing, stage_of
@@ -40,7 +41,7 @@ class Card:
 
 
 def board(session: Session, producer_id: int, today: date) -> dict[Stage, list[Card]]:
-    """Every stage with its lots, the oldest first, of closed ones the latest; ten statements, however many lots."""
+    """Every stage with its lots, the oldest first, of closed ones the latest; a dozen statements, however many lots."""
     lots = _lots(session, producer_id, today)
     read = _Read.of(session, producer_id, lots, today)
     found: dict[Stage, list[Card]] = {stage: [] for stage in Stage}
@@ -66,6 +67,7 @@ class _Read:
     authorisations: tuple[AuthorisationFacts, ...]
     profiles: dict[int, Profile]
     grams: dict[int, LotGrams]
+    owing_sources: dict[int, list[str]]
     tallies: dict[int, Tally]
     reports: dict[int, list[ReportFacts]]
     failing: dict[int, list[str]]
@@ -79,6 +81,7 @@ class _Read:
             authorisations=authorisation_facts(session, producer_id),
             profiles={one: profile_version(session, one) for one in {batch.profile_version for batch in lots}},
             grams=lot_grams(session, keys),
+            owing_sources=owing_sources(session, lots),
             tallies=tallies(session, keys),
             reports=reports_covering_each(session, lots),
             failing=_failing_poured(session, keys),
@@ -115,6 +118,7 @@ class _Read:
             ),
             checks.hold_finding(held=batch.hold != Hold.NONE, recalled=batch.recall_notice is not None),
             checks.deficit_finding(self.grams[batch.id].deficit_g),
+            checks.source_finding(self.owing_sources.get(batch.id, [])),
             checks.poured_finding(self.failing.get(batch.id, [])),
         ]
 

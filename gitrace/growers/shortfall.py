@@ -7,7 +7,8 @@ shortage first, and posts nothing: sold loose it never stood under a label, and 
 never more than flowed; a deficit stops a lot's labels until it is settled.
 
 Everything is read from the postings, so that neither deliveries nor lots, rooms that come later, need to be known.
-What a lot carried over to the next day's stays with the lot it was poured into first.
+What a lot carried over to the next day's, or what was made of it, stays with the lot it was poured into first; an
+open deficit stops the lots that were made of it too (`gitrace.batches.sources`).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from sqlmodel import Session, col, select
 
 from gitrace.balance.commands import OVERDRAFT, Books, Place, certification, certified, delivered
 from gitrace.balance.tables import Account, AccountKind, Posting
+from gitrace.growers.flows import Flow, flows, into_lots
 from gitrace.growers.plots import plot_subject
 from gitrace.growers.queries import yield_uses
 from gitrace.growers.tables import CertifiedYield
@@ -26,18 +28,8 @@ _LOT_SUBJECT = "lot:"
 
 
 @dataclass(frozen=True)
-class Flow:
-    """Grams that went from one account to another, less what came back. `document`: of the last of these postings."""
-
-    account: Account
-    grams: int
-    last: int
-    document: str
-
-
-@dataclass(frozen=True)
 class Shortfall:
-    """How much of it stands in lots, grams, and the subjects of the lots whose deficit it changed."""
+    """How much of it stands in lots, grams of their goods, and the subjects of the lots whose deficit it changed."""
 
     in_lots_g: int
     lots: tuple[str, ...]
@@ -82,48 +74,18 @@ def withdraw_uncovered(books: Books, places: Iterable[Place]) -> None:
 
 
 def lot_shares(session: Session, plot_id: int, season: int, uncovered_g: int) -> dict[str, tuple[int, str]]:
-    """Of each lot that this plot's season flowed into, by its account's owner: the grams uncovered, which may be none,
-    and the document of its last pour.
+    """Of each lot that this plot's season flowed into, by its account's owner: the grams of its own goods that are
+    uncovered, which may be none, and the document of its last pour.
     """
     shares: dict[str, tuple[int, str]] = {}
     plot = certified(plot_id, season)
     for delivery in flows(session, plot, AccountKind.DELIVERY):
         here = min(uncovered_g, delivery.grams)
         uncovered_g -= here
-        into = flows(session, Place(AccountKind.DELIVERY, delivery.account.owner), AccountKind.LOT)
+        into = into_lots(session, Place(AccountKind.DELIVERY, delivery.account.owner))
         poured = min(delivery.grams, sum(flow.grams for flow in into))
         _share_out(shares, into, max(0, here - (delivery.grams - poured)))
     return shares
-
-
-def flows(session: Session, source: Place, kind: AccountKind) -> Sequence[Flow]:
-    """What went from an account to accounts of a kind and stayed there, the newest first."""
-    account = session.exec(
-        select(Account).where(Account.kind == source.kind, Account.owner == source.owner)
-    ).one_or_none()
-    if account is None:
-        return []
-    there = _between(session, col(Posting.from_account_id) == account.id, Posting.to_account_id, kind)
-    back = {
-        one.account.id: one.grams
-        for one in _between(session, col(Posting.to_account_id) == account.id, Posting.from_account_id, kind)
-    }
-    net = [Flow(one.account, one.grams - back.get(one.account.id, 0), one.last, one.document) for one in there]
-    return sorted((one for one in net if one.grams > 0), key=lambda one: -one.last)
-
-
-def _between(session: Session, mine: sa.ColumnElement[bool], others: int, kind: AccountKind) -> list[Flow]:
-    rows = session.exec(
-        select(Account, Posting)
-        .join(Account, col(Account.id) == col(others))
-        .where(mine, Account.kind == kind)
-        .order_by(col(Posting.id))
-    )
-    sums: dict[int, Flow] = {}
-    for account, posting in rows:
-        known = sums[account.id].grams if account.id in sums else 0
-        sums[account.id] = Flow(account, known + posting.grams, posting.id, posting.document)
-    return list(sums.values())
 
 
 def _share_out(shares: dict[str, tuple[int, str]], into: Sequence[Flow], grams: int) -> None:
@@ -131,7 +93,7 @@ def _share_out(shares: dict[str, tuple[int, str]], into: Sequence[Flow], grams: 
         part = min(grams, flow.grams)
         grams -= part
         known = shares.get(flow.account.owner, (0, ""))[0]
-        shares[flow.account.owner] = (known + part, flow.document)
+        shares[flow.account.owner] = (known + flow.goods(part), flow.document)
 
 
 def _posted_before(session: Session, document: str, reason: str) -> dict[str, int]:

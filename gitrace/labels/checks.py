@@ -38,6 +38,17 @@ def deficit_finding(deficit_g: int) -> Finding:
     return Finding("deficit", Outcome.PASS, "没有差额。", clause)
 
 
+def source_finding(lots: Sequence[str]) -> Finding:
+    """A processed lot stops with the fresh lots that it was made of. `lots`: those of them that have a deficit."""
+    clause = "以产定标：差额"
+    if lots:
+        facts: dict[str, str | int] = {"lots": "、".join(lots)}
+        return Finding(
+            "source-deficit", Outcome.FAIL, "做成本批次的鲜笋批次 {lots} 还有差额，处理以前标签停用。", clause, facts
+        )
+    return Finding("source-deficit", Outcome.PASS, "原料批次没有差额。", clause)
+
+
 def poured_finding(failing: Sequence[str]) -> Finding:
     """No delivery that fails a check is in the lot. `failing`: their numbers."""
     clause = "出标前检查：交售单"

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from gitrace.balance.commands import Place, deficit
 from gitrace.balance.tables import Account
 from gitrace.batches.queries import the_batch
+from gitrace.batches.sources import owing_sources
 from gitrace.batches.tables import Batch, BatchState, Hold, Pour
 from gitrace.clock import shanghai_day
 from gitrace.deliveries.tables import Delivery
@@ -72,6 +73,7 @@ def findings_before_labels(session: Session, at: LotAtHand, today: date, *, in_u
         checks.mark_finding(batch.form, at.profile),
         checks.hold_finding(held=batch.hold != Hold.NONE, recalled=batch.recall_notice is not None),
         checks.deficit_finding(balance_of(session, deficit(batch.id))),
+        *(checks.source_finding(lots) for lots in owing_sources(session, [batch]).values()),
         checks.poured_finding(_failing_poured(session, batch.id)),
         report_finding(reports_covering(session, batch), needed=report_needed(at.profile, batch.form), in_use=in_use),
     ]

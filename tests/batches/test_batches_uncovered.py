@@ -6,9 +6,11 @@ from lot_cast import TODAY, Cooperative, deficit, in_lot
 
 from gitrace.balance.commands import certified
 from gitrace.batches.corrections import CorrectDelivery, correct_delivery
+from gitrace.batches.drawing import Draw, draw
 from gitrace.batches.pouring import Pick, pour_picked, pourable_at_all, uncovered_today
 from gitrace.batches.queries import marked_lots
 from gitrace.batches.rejudging import rejudge_after_change
+from gitrace.batches.sources import owing_sources
 from gitrace.deliveries.attribution import attribution
 from gitrace.deliveries.judging import findings_of
 from gitrace.deliveries.queries import get_delivery, keyed
@@ -17,6 +19,7 @@ from gitrace.errors import Refusal
 from gitrace.growers.certifying import ChangeYield, change_yield
 from gitrace.growers.queries import yield_uses
 from gitrace.growers.tables import Plot
+from gitrace.labels.lots import findings_before_labels, with_grounds
 from gitrace.profile import Outcome
 from gitrace.storage import reading
 from gitrace.work import SYSTEM, writing
@@ -48,6 +51,32 @@ def test_a_lowered_yield_fails_the_newest_deliveries_and_marks_their_lots(coop: 
         assert [(bad.id, flow.lot, flow.grams) for bad, flow in marked_lots(session)] == [(new.id, batch.lot, 200_000)]
     assert tags_of(coop.store, f"delivery:{new.id}")[-1] == "delivery.rejudged/1"
     assert tags_of(coop.store, f"lot:{batch.lot}")[-2:] == ["yield.changed/1", "delivery.rejudged/1"]
+
+
+def test_a_processed_lot_owes_its_product_when_the_yield_is_lowered(coop: Cooperative) -> None:
+    coop.weigh(200)
+    coop.weigh(200)
+    batch = coop.open(form="boiled")
+    coop.pour(batch)
+    lower(coop, 150)
+    assert coop.kg(deficit(batch.id)) == 42
+    lower(coop, 600)
+    assert coop.kg(deficit(batch.id)) == 0
+
+
+def test_a_lot_made_of_an_owing_one_stops_with_it(coop: Cooperative) -> None:
+    coop.weigh(300)
+    fresh, boiled = coop.open(), coop.open(form="boiled")
+    coop.pour(fresh)
+    with writing(coop.store, SYSTEM) as work:
+        draw(work, Draw(to="processing", into_lot=boiled.lot), lot=fresh.lot)
+    with reading(coop.store) as session:
+        assert owing_sources(session, [fresh, boiled]) == {boiled.id: []}
+    lower(coop, 100)
+    with reading(coop.store) as session:
+        assert owing_sources(session, [fresh, boiled]) == {boiled.id: [fresh.lot]}
+        findings = findings_before_labels(session, with_grounds(session, boiled), TODAY, in_use=True)
+    assert {one.code: one.outcome for one in findings}["source-deficit"] is Outcome.FAIL
 
 
 def test_raising_it_again_clears_them(coop: Cooperative) -> None:

@@ -2,6 +2,7 @@
 
 from flask import Response, abort, render_template
 
+from gitrace.batches.sources import owing_sources
 from gitrace.batches.tables import BatchState
 from gitrace.labels.tables import RangeState
 from gitrace.people.roles import Role
@@ -49,5 +50,6 @@ def show_lot(lot: str) -> str:
             verdict_names=VERDICTS,
             kind_names=REPORT_KINDS,
             account_names=ACCOUNTS,
+            owing_sources=owing_sources(session, [dossier.batch]).get(dossier.batch.id, []),
             is_long=dossier.lines > DRAWN_AT_ONCE,
         )
