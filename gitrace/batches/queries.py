@@ -160,15 +160,6 @@ def followed(session: Session, poured: Sequence[Flow]) -> list[Flow]:
     return found
 
 
-def marked_lots(session: Session, producer_id: int | None = None) -> list[tuple[Delivery, Flow]]:
-    """Deliveries that fail now and had been poured, with each lot that they flowed into: found bad later."""
-    bad = select(Delivery).join(Pour, col(Pour.delivery_id) == Delivery.id).where(Delivery.failing != "").distinct()
-    if producer_id is not None:
-        bad = bad.where(Delivery.producer_id == producer_id)
-    deliveries = {one.id: one for one in session.exec(bad.order_by(col(Delivery.id).desc()))}
-    return [(deliveries[flow.delivery_id], flow) for flow in flows_of(session, deliveries)]
-
-
 def _carried_on(session: Session, flows: Sequence[Flow]) -> list[Flow]:
     rows = session.exec(
         select(Carry.from_batch_id, Carry.to_batch_id, Batch.lot, sa.func.sum(Carry.grams))

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from gitrace.balance.tables import Account
+from gitrace.batches.marked import AskMarked, counting_marked
 from gitrace.batches.tables import Batch, BatchState
 from gitrace.deliveries.queries import UNPOURED
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.tables import Household
 from gitrace.inspections.covering import replaced_by_another
+from gitrace.inspections.queries import ReportFilter, counting_reports
 from gitrace.inspections.tables import Report, ReportCoverage
 from gitrace.labels.tables import LabelRange, Run
 from gitrace.producers.tables import Authorisation, Scale
@@ -59,6 +61,14 @@ class OpenRuns:
 
     runs: int
     labels: int
+
+
+@dataclass(frozen=True)
+class TurnedBad:
+    """事后不通过: deliveries that fail now in lots that are still open, and reports that stop labels."""
+
+    deliveries: int
+    reports: int
 
 
 class Expires(StrEnum):
@@ -135,6 +145,13 @@ def open_runs(session: Session, producer_id: int) -> OpenRuns:
     figures = sa.select(sa.func.count(), sa.func.sum(left.c.labels)).where(left.c.labels > 0)
     runs, labels = session.execute(figures).one()
     return OpenRuns(int(runs), int(labels or 0))
+
+
+def turned_bad(session: Session, producer_id: int) -> TurnedBad:
+    """What a later fact turned against the producer's open lots; one statement."""
+    deliveries = counting_marked(AskMarked(producer_id=producer_id, state=BatchState.OPEN))
+    reports = counting_reports(session, ReportFilter(producer_id, failing=True))
+    return TurnedBad(*session.execute(sa.select(deliveries, reports)).one())
 
 
 def expiring(session: Session, producer_id: int, today: date) -> list[Expiry]:

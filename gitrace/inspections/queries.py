@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gitrace.inspections.covering import covered_lots, replaced_by_another
-from gitrace.inspections.tables import Laboratory, Report, ReportCoverage, ReportItem
+from gitrace.inspections.tables import Laboratory, Report, ReportCoverage, ReportItem, Review, Verdict
 from gitrace.producers.queries import producers_like
 from gitrace.producers.tables import Producer
 from gitrace.storage.files import StoredFile
@@ -84,6 +84,8 @@ class ReportFilter:
     producer_id: int | None = None
     laboratory_id: int | None = None
     under_review: bool = False
+    failing: bool = False
+    """Only those that stop labels now: failing or under review, and not corrected by a newer one."""
     text: str = ""
 
 
@@ -99,9 +101,19 @@ def report_lines(
         .join(Producer, col(Producer.id) == Report.producer_id)
         .where(*matching)
     )
-    total = int(session.exec(select(sa.func.count()).select_from(Report).where(*matching)).one())
+    total = count_reports(session, wanted)
     found = session.exec(lines.order_by(*_ORDERS[sort]).limit(PAGE).offset((page - 1) * PAGE))
     return [_line(*one) for one in found], max(1, -(-total // PAGE))
+
+
+def count_reports(session: Session, wanted: ReportFilter) -> int:
+    """How many reports fit."""
+    return int(session.execute(sa.select(counting_reports(session, wanted))).scalar_one())
+
+
+def counting_reports(session: Session, wanted: ReportFilter) -> sa.ScalarSelect[int]:
+    """The same, to be asked with others."""
+    return sa.select(sa.func.count()).select_from(Report).where(*_conditions(session, wanted)).scalar_subquery()
 
 
 def _conditions(session: Session, wanted: ReportFilter) -> list[sa.ColumnElement[bool]]:
@@ -112,6 +124,9 @@ def _conditions(session: Session, wanted: ReportFilter) -> list[sa.ColumnElement
         found.append(col(Report.laboratory_id) == wanted.laboratory_id)
     if wanted.under_review:
         found.append(col(Report.under_review).is_(True))
+    if wanted.failing:
+        fails = (col(Report.conclusion) == Verdict.FAIL) | (col(Report.review) == Review.FAILURE)
+        found += [fails | col(Report.under_review).is_(True), ~replaced_by_another()]
     if wanted.text:
         laboratories = sa.select(col(Laboratory.id)).where(col(Laboratory.name).contains(wanted.text, autoescape=True))
         found.append(

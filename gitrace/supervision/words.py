@@ -26,6 +26,7 @@ FINDINGS = {
     "certified-yield": "核定产量",
     "no-household": "农户来源",
     "too-old": "投料时限",
+    "cover-mixed": "自然笋与覆盖笋混装",
 }
 ACCOUNTS = {
     AccountKind.CERTIFICATION: "县核定",

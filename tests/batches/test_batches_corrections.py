@@ -13,8 +13,9 @@ from gitrace.balance.tables import AccountKind
 from gitrace.batches.corrections import CorrectDelivery, correct_delivery
 from gitrace.batches.deficits import SettleDeficit, repay_deficit, settle_deficit
 from gitrace.batches.drawing import CarryOver, Draw, carry_over, draw
+from gitrace.batches.marked import AskMarked, marked_lots
 from gitrace.batches.opening import CloseBatch, close_batch
-from gitrace.batches.queries import marked_lots, pours_of
+from gitrace.batches.queries import pours_of
 from gitrace.batches.rejudging import rejudge_plot
 from gitrace.batches.tables import Batch
 from gitrace.deliveries.commands import DrawDelivery, draw_delivery
@@ -177,7 +178,7 @@ def test_a_load_that_turns_out_a_dealers_marks_its_lot(coop: Cooperative) -> Non
     assert corrected.failing == "no-household"
     assert (coop.free_kg, coop.kg(unattributed(SEASON))) == (1200, -100)
     with reading(coop.store) as session:
-        assert [(bad.id, flow.lot, flow.grams) for bad, flow in marked_lots(session)] == [
+        assert [(one.delivery.id, one.flow.lot, one.flow.grams) for one in marked_lots(session)[0]] == [
             (delivery.id, batch.lot, 100_000)
         ]
     back = correct(coop, delivery, household=coop.household.number)
@@ -283,7 +284,11 @@ def test_a_record_entered_later_marks_every_lot_it_flowed_into(coop: Cooperative
         bad = get_delivery(session, delivery.id)
         assert bad is not None
         assert bad.failing == "pre-harvest-interval"
-        assert [(flow.lot, flow.grams) for _, flow in marked_lots(session, coop.producer.id)] == [(batch.lot, 100_000)]
+        own, _ = marked_lots(session, AskMarked(producer_id=coop.producer.id, finding="pre-harvest-interval"))
+        assert [(one.flow.lot, one.flow.grams) for one in own] == [(batch.lot, 100_000)]
+        assert marked_lots(session, AskMarked(finding="season")) == ([], 0)
+        assert marked_lots(session, AskMarked(state="closed")) == ([], 0)
+        assert marked_lots(session, AskMarked(producer_id=coop.producer.id + 1)) == ([], 0)
         assert session.exec(select(Delivery.failing).where(Delivery.id == untouched.id)).one() == ""
 
 

@@ -7,8 +7,8 @@ from lot_cast import TODAY, Cooperative, deficit, in_lot
 from gitrace.balance.commands import certified
 from gitrace.batches.corrections import CorrectDelivery, correct_delivery
 from gitrace.batches.drawing import Draw, draw
+from gitrace.batches.marked import marked_lots
 from gitrace.batches.pouring import Pick, pour_picked, pourable_at_all, uncovered_today
-from gitrace.batches.queries import marked_lots
 from gitrace.batches.rejudging import rejudge_after_change
 from gitrace.batches.sources import owing_sources
 from gitrace.deliveries.attribution import attribution
@@ -48,7 +48,9 @@ def test_a_lowered_yield_fails_the_newest_deliveries_and_marks_their_lots(coop: 
     assert failing(coop, old, new) == ["", "certified-yield"]
     assert coop.kg(deficit(batch.id)) == 100
     with reading(coop.store) as session:
-        assert [(bad.id, flow.lot, flow.grams) for bad, flow in marked_lots(session)] == [(new.id, batch.lot, 200_000)]
+        assert [(one.delivery.id, one.flow.lot, one.flow.grams) for one in marked_lots(session)[0]] == [
+            (new.id, batch.lot, 200_000)
+        ]
     assert tags_of(coop.store, f"delivery:{new.id}")[-1] == "delivery.rejudged/1"
     assert tags_of(coop.store, f"lot:{batch.lot}")[-2:] == ["yield.changed/1", "delivery.rejudged/1"]
 

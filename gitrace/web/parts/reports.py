@@ -64,6 +64,7 @@ class FindReports(BaseModel):
 
     text: str = Field(default="", title="报告编号、检验机构或生产者（可用拼音首字母）", max_length=60)
     under_review: bool = Field(default=False, title="只看待复核")
+    failing: bool = Field(default=False, title="只看不符合和待复核")
     sort: ReportSort = Field(default=ReportSort.NEWEST, title="排序")
     page: int = Field(default=1, ge=1, le=100_000)
 
@@ -73,7 +74,9 @@ def list_of(desk: Desk) -> Response:
     form, wanted = Form(FindReports, source=request.args), FindReports()
     with form.answering():
         wanted = form.command()
-    narrowed = ReportFilter(desk.producer_id, desk.laboratory_id, wanted.under_review, wanted.text.strip())
+    narrowed = ReportFilter(
+        desk.producer_id, desk.laboratory_id, wanted.under_review, wanted.failing, wanted.text.strip()
+    )
     with reading(store()) as session:
         lines, last = report_lines(session, narrowed, wanted.page, sort=wanted.sort)
         names = form_names(present_profile(session))
@@ -83,7 +86,7 @@ def list_of(desk: Desk) -> Response:
         lines=lines,
         page=wanted.page,
         last=last,
-        narrowed=bool(wanted.text or wanted.under_review),
+        narrowed=bool(wanted.text or wanted.under_review or wanted.failing),
         form_words=names,
         sorts=SORTS,
         sorting=sort_addresses(SORTED_BY, wanted.sort),

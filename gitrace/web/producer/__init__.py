@@ -17,6 +17,7 @@ from gitrace.web.producer import (  # noqa: E402, F401  (their views join the bl
     inputs,
     labels,
     late,
+    marked,
     people,
     printing,
     profile,

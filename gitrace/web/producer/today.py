@@ -12,7 +12,7 @@ from gitrace.deliveries.weight import jin
 from gitrace.desk.board import board
 from gitrace.desk.stages import Stage
 from gitrace.desk.stops import stops_of
-from gitrace.desk.today import expiring, open_runs, unpoured_today, without_records
+from gitrace.desk.today import expiring, open_runs, turned_bad, unpoured_today, without_records
 from gitrace.people.roles import BUREAU_NAMES, Role
 from gitrace.producers.applications import open_application_of
 from gitrace.producers.queries import the_producer
@@ -34,7 +34,7 @@ def show_today() -> str:
     now = clock.now()
     today = clock.shanghai_day(now)
     with reading(store()) as session:
-        profile = present_profile(session)
+        profile, stops = present_profile(session), stopped(session)
         return render_template(
             "producer/today/show.html",
             today=today,
@@ -47,6 +47,7 @@ def show_today() -> str:
             stage=Stage,
             expiring=expiring(session, own_id(), today),
             lacking=without_records(session, own_id(), now),
+            turned=turned_bad(session, own_id()),
             application=open_application_of(session, own_id()),
             covers=cover_names(profile),
             form_words=form_names(profile),
@@ -55,10 +56,11 @@ def show_today() -> str:
             manages=signed_in().role is Role.MANAGER,
             jin=jin,
             kg=kg,
-            **stopped(session),
+            **stops,
         )
 
 
 def stopped(session: Session) -> dict[str, Any]:
-    """`stops` and the names of bureaus, as parts/stops.html takes them."""
-    return {"stops": stops_of(session, the_producer(session, own_id())), "bureau_names": BUREAU_NAMES}
+    """`stops` and the names of bureaus, as parts/stops.html takes them; `mine`: the producer, read once a page."""
+    mine = the_producer(session, own_id())
+    return {"mine": mine, "stops": stops_of(session, mine), "bureau_names": BUREAU_NAMES}

@@ -1,11 +1,11 @@
 """What the regulator decides about a lot: hold, release by two, settle a deficit; and where bad deliveries went."""
 
-from flask import Response, abort, make_response, redirect, render_template, url_for
+from flask import Response, abort, make_response, redirect, url_for
 from sqlmodel import Session
 
 from gitrace.batches.deficits import SettleDeficit, settle_deficit
 from gitrace.batches.holds import HOLD_WORDS, HoldBatch, hold_batch
-from gitrace.batches.queries import batch_by_lot, lot_grams, marked_lots
+from gitrace.batches.queries import batch_by_lot, lot_grams
 from gitrace.batches.releasing import (
     ConfirmRelease,
     ProposeRelease,
@@ -17,7 +17,6 @@ from gitrace.batches.releasing import (
 from gitrace.batches.tables import Batch
 from gitrace.people.queries import county_regulators
 from gitrace.people.roles import Role
-from gitrace.producers.queries import producer_names
 from gitrace.storage import reading
 from gitrace.supervision.actors import user_name
 from gitrace.supervision.words import HOLDS
@@ -25,6 +24,7 @@ from gitrace.web.doors import asks_again, may_enter
 from gitrace.web.entrance import actor, signed_in
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
+from gitrace.web.parts.marked import marked_page
 from gitrace.web.regulator import regulator
 from gitrace.work import writing
 
@@ -104,12 +104,9 @@ def settle_lot(lot: str) -> Response:
 
 @regulator.get("/marked-lots")
 @may_enter(Role.REGULATOR)
-def list_marked_lots() -> str:
+def list_marked_lots() -> Response:
     """Deliveries found bad after they were poured, with each lot that they flowed into."""
-    with reading(store()) as session:
-        return render_template(
-            "regulator/holds/marked.html", marked=marked_lots(session), producers=producer_names(session)
-        )
+    return marked_page("regulator")
 
 
 def _lot_or_404(lot: str) -> Batch:

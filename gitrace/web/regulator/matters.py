@@ -37,13 +37,7 @@ class Matter:
 
 MATTERS = (
     Matter("批次有差额", overview.lots_in_deficit, "regulator.list_lots", always(state="deficit"), "stop"),
-    Matter(
-        "检查未通过而已投料的交售单",
-        overview.failing_poured,
-        "regulator.list_deliveries",
-        always(state="failing-poured"),
-        "stop",
-    ),
+    Matter("检查未通过而已投料的交售单", overview.failing_poured, "regulator.list_marked_lots", tone="stop"),
     Matter("暂停提议待答复", proposals_waiting, "regulator.list_proposed_holds", tone="stop"),
     Matter("批次暂停标签使用", overview.lots_held, "regulator.list_lots", always(state="held")),
     Matter("恢复标签使用待确认", overview.releases_proposed, "regulator.list_lots", always(state="release-proposed")),

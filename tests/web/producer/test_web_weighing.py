@@ -206,6 +206,11 @@ def test_a_record_entered_late_marks_the_lot_it_flowed_into(
     answer = send(manager, address, **said, started_on="2026-03-15", ended_on="2026-03-16")
     assert answer.status_code == 303
     assert "事后不通过" in text(manager, f"/producer/lots/{batch.lot}")
-    marked = text(sign_in_regulator(cast), "/regulator/marked-lots")
-    assert batch.lot in marked
-    assert delivery.number in marked
+    assert "1 份交售单投料以后检查不通过" in text(manager, "/producer/today")
+    for reader, door in ((sign_in_regulator(cast), "regulator"), (manager, "producer")):
+        marked = text(reader, f"/{door}/marked-lots?state=open&finding=pre-harvest-interval")
+        assert batch.lot in marked
+        assert delivery.number in marked
+        assert delivery.number not in text(reader, f"/{door}/marked-lots?finding=season")
+    rival = sign_in_for(cast, make_producer(store))
+    assert delivery.number not in text(rival, f"/producer/marked-lots?producer_id={mine.id}")

@@ -88,7 +88,13 @@ def test_a_producers_deliveries_and_lots(app: Flask, store: Store, cast: Cast, c
     addresses += [f"/producer/deliveries/{bad.id}{tail}" for tail in ("", "/correct", "/draw")]
     addresses += ["/producer/lots", "/producer/lots?show=held", "/producer/lots/open", "/producer/lots/pack"]
     addresses += [f"{lot}{tail}" for tail in ("", "/pour", "/pour-part", "/draw", "/carry", "/close")]
-    addresses += [f"/producer/lots/{later.lot}", f"/producer/lots/{empty.lot}", f"/producer/lots/{empty.lot}/close"]
+    addresses += [
+        "/producer/marked-lots",
+        "/producer/marked-lots?finding=season",
+        f"/producer/lots/{later.lot}",
+        f"/producer/lots/{empty.lot}",
+        f"/producer/lots/{empty.lot}/close",
+    ]
     see(chromium, app, manager, addresses)
     regulator, theirs = sign_in_regulator(cast), f"/regulator/lots/{batch.lot}"
     see(chromium, app, regulator, ["/regulator/marked-lots", *(f"{theirs}/{deed}" for deed in ("hold", "settle"))])
