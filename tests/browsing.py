@@ -15,7 +15,10 @@ from werkzeug.serving import make_server
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 PHONE, DESK, NARROWEST = (390, 844), (1280, 900), (320, 640)
+TWICE = ((195, 422), (640, 450))
+"""What is left of a phone's and a desk's window for who reads at 200 %."""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_AXE = Axe().axe_script
 
 
 @contextmanager
@@ -32,13 +35,30 @@ def serving(app: Flask, tls: ssl.SSLContext | None = None) -> Iterator[str]:
         server.server_close()
 
 
-def look_at(page: Page, size: tuple[int, int]) -> None:
-    """Resize, and see that nothing has to be scrolled sideways."""
+def fits(page: Page, size: tuple[int, int]) -> bool:
+    """Resize; whether nothing has to be scrolled sideways."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0], f"{page.url} is wider than {size[0]} px"
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def complaints(page: Page) -> list[dict[str, Any]]:
-    """What axe finds on the page: rule, and the elements concerned."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+    """What axe finds on the page: rule, and the elements concerned. What passes stays in the browser."""
+    page.evaluate(_AXE)
+    wanted = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+    found = page.evaluate("async (wanted) => (await axe.run(wanted)).violations", wanted)
     return [{"rule": one["id"], "where": [node["html"] for node in one["nodes"]]} for one in found]
+
+
+def flaws(page: Page, address: str) -> list[Any]:
+    """Of one page, loaded once: the widths at which it has to be scrolled sideways, and what axe finds."""
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status < 500, address
+    wide = [(address, size[0]) for size in (NARROWEST, *TWICE, DESK, PHONE) if not fits(page, size)]
+    return wide + [(address, one) for one in complaints(page)]
+
+
+def see(page: Page, address: str) -> None:
+    """It fits, and axe finds nothing."""
+    found = flaws(page, address)
+    assert not found, "\n".join(str(one) for one in found)

@@ -44,7 +44,7 @@ def require_printable(printed_at: datetime, now: datetime) -> None:
 def require_host(host: str, *, demo: bool) -> None:
     """A label without the official domain could never be answered. Raises Refusal("label-host-unset")."""
     if not host and not demo:
-        raise Refusal("label-host-unset", "还没有设定标签域名（GITRACE_LABEL_HOST），不能印制标签。")
+        raise Refusal("label-host-unset", "还没有设定标签域名（GITRACE_LABEL_HOST），二维码印出来查不到，不能打印。")
 
 
 def within_run(run_first: int, run_last: int, first: int | None, last: int | None) -> Span:

@@ -1,5 +1,8 @@
-"""The codes in an event's fields, in words: fresh, covered, pass, rapid and the like mean nothing to a reader."""
+"""The codes in an event's fields, in words: fresh, covered, pass, rapid and the like mean nothing to a reader. Grams
+are grouped.
+"""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +22,7 @@ _WORDS: Mapping[str, Mapping[Any, str]] = {
     "to": ACCOUNTS,
 }
 """By the name of the field. A value that is no such code, as the number of a decision, stays as it is."""
+_GRAMS = re.compile(r"^grams$|_g$")
 _NONE = Phrase("无")
 
 
@@ -33,7 +37,7 @@ def _word(field: str, value: Json, names: Names) -> Word:
         whole = [one if isinstance(one, list) else _word(field, one, names) for one in value]
         return whole or _NONE
     if not isinstance(value, str):
-        return value
+        return f"{value:,}" if isinstance(value, int) and _GRAMS.search(field) else value
     if field in ("form", "forms"):
         return names.form(value)
     if field == "cover":

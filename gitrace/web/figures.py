@@ -1,6 +1,7 @@
 """Figures, days and instants as this county writes them: Shanghai time, the figure and its unit together."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from flask import Flask
 
@@ -8,8 +9,8 @@ from gitrace.clock import SHANGHAI
 
 
 def write_figures(app: Flask) -> None:
-    """Give templates the filters `day`, `instant`, `machine_time` and `count`."""
-    app.jinja_env.filters.update(day=day, instant=instant, machine_time=machine_time, count=count)
+    """Give templates the filters `day`, `instant`, `machine_time`, `count` and `yuan`."""
+    app.jinja_env.filters.update(day=day, instant=instant, machine_time=machine_time, count=count, yuan=yuan)
 
 
 def day(value: date) -> str:
@@ -30,3 +31,8 @@ def machine_time(value: datetime) -> str:
 def count(value: int) -> str:
     """A whole number with groups of three: 12,000."""
     return f"{value:,}"
+
+
+def yuan(fen: int) -> str:
+    """An amount of money, grouped: 76,443.85."""
+    return f"{Decimal(fen) / 100:,.2f}"

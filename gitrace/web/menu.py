@@ -21,7 +21,7 @@ class Entry:
 def hang_menu(app: Flask, entries: tuple[tuple[str, str], ...]) -> None:
     """`entries`: (endpoint, Chinese words), in the order in which they hang."""
     app.extensions["gitrace_menu"] = entries
-    app.jinja_env.globals.update(menu=menu, entered=entered)
+    app.jinja_env.globals.update(menu=menu, entered=entered, is_open_to_reader=is_open_to_reader)
 
 
 def menu() -> list[Entry]:
@@ -35,6 +35,12 @@ def menu() -> list[Entry]:
         for endpoint, words in current_app.extensions["gitrace_menu"]
         if lets_in(views[endpoint], person)
     ]
+
+
+def is_open_to_reader(endpoint: str) -> bool:
+    """Whether the view lets in whoever reads the page, so that no page leads her to a shut door."""
+    person = entered()
+    return person is not None and lets_in(current_app.view_functions[endpoint], person)
 
 
 def _entry(endpoint: str, words: str) -> Entry:

@@ -3,6 +3,7 @@
 Whoever may enter enters, nobody else does, and nothing of one producer is read by another.
 """
 
+import html
 import re
 import shutil
 from collections.abc import Iterator
@@ -348,6 +349,24 @@ def test_its_own_pages_are_there(house: House, role: Role) -> None:
                 if answer.status_code not in {200, 303}:
                     wrong.append((route.address, answer.status_code))
     assert wrong == []
+
+
+@pytest.mark.parametrize("who", [*(f"{role}.ours" for role in Role), f"{Role.REGULATOR}.town"])
+def test_no_page_leads_its_reader_to_a_shut_door(house: House, who: str) -> None:
+    client, address_map, shut = house.browser_of(who), house.app.url_map.bind("localhost"), set()
+    role, narrow = Role(who.partition(".")[0]), who.endswith(".town")
+    for route in house.routes:
+        if route.method != "GET" or role not in route.allowed or (narrow and not route.is_for_every_level):
+            continue
+        with client.get(route.address, headers=PAGE) as answer:
+            text = answer.get_data().decode(errors="replace")
+        for link in {found.partition("?")[0] for found in re.findall(r'<a [^>]*href="(/[^"#]*)', text)}:
+            view = house.app.view_functions[address_map.match(html.unescape(link))[0]]
+            allowed, every_level = declared(view), getattr(view, "every_level", False)
+            everybody = EVERYONE in allowed or allowed == frozenset(SIGNED_IN)
+            if not everybody and (role not in allowed or (narrow and not every_level)):
+                shut.add((route.address, link))
+    assert shut == set()
 
 
 @pytest.mark.parametrize("role", sorted({*PRODUCER, Role.LAB}))

@@ -26,7 +26,7 @@ def test_people_are_listed_and_filtered_in_the_address(cast: Cast, head: FlaskCl
     cast.invited("chen", Role.REGULATOR)
     everybody = text(head, LIST)
     assert "共 3 人" in everybody
-    assert "市场监督管理局 县级" in everybody
+    assert "市场监督管理局 · 县级" in everybody
     assert "chen" not in text(head, f"{LIST}?role=clerk")
     assert "wu1" not in text(head, f"{LIST}?state=invited&role=&text=")
     assert "没有符合条件的人员" in text(head, f"{LIST}?text=zzz")

@@ -8,7 +8,6 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from gitrace import clock
-from gitrace.deliveries.weight import jin
 from gitrace.growers.households import ChangeHousehold, RegisterHousehold, change_household, register_household
 from gitrace.growers.photos import photos_of
 from gitrace.growers.queries import person_of, places_of, records_of, standings
@@ -26,6 +25,7 @@ from gitrace.web.parts.moments import told_of
 from gitrace.web.parts.places import present_profile, township_names
 from gitrace.web.parts.records import KIND_NAMES, Deeds, deeds_of
 from gitrace.web.parts.sorting import sort_addresses
+from gitrace.web.parts.weights import jin
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.remit import own_remit, own_townships, within_or_404
 

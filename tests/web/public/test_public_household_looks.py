@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from browsers import Cast, chosen
-from browsing import DESK, NARROWEST, PHONE, complaints, look_at, serving
-from playwright.sync_api import Browser, Page
+from browsing import see, serving
+from playwright.sync_api import Browser
 from scenario import Scene, play
 from standing_clock import Clock
 from voices import Growers, hear_growers
@@ -37,24 +37,12 @@ def growers(store: Store, scene: Scene) -> Growers:
     return hear_growers(store, scene.ours)
 
 
-def see(page: Page, address: str) -> None:
-    answer = page.goto(address)
-    assert answer is not None
-    assert answer.status == 200, address
-    for size in (NARROWEST, PHONE, DESK):
-        look_at(page, size)
-    assert complaints(page) == [], address
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_her_own_page_fits_and_is_accessible(
-    scene: Scene, growers: Growers, store: Store, chromium: Browser, language: str
-) -> None:
-    context = chromium.new_context(java_script_enabled=True)
+def test_her_own_page_fits_and_is_accessible(scene: Scene, growers: Growers, store: Store, chromium: Browser) -> None:
+    context = chromium.new_context(locale="zh-CN")
     page, own = context.new_page(), f"/h/{growers.card}"
     with serving(create_app(store)) as origin:
-        for address in (own, f"{own}?season=2025", f"{own}/deliveries/{scene.ours.deliveries[0].id}/deny"):
-            see(page, f"{origin}{address}{'&' if '?' in address else '?'}lang={language}")
+        for address in (own, f"{own}?season=2025"):
+            see(page, origin + address)
     context.close()
 
 
@@ -63,24 +51,12 @@ def test_the_regulators_and_the_clerks_pages_fit_and_are_accessible(
 ) -> None:
     app = create_app(store)
     cast = Cast(app, store)
-    first = scene.ours.households[0].id
     pages = {
         ("agri", Role.REGULATOR): (
-            "/regulator/denials",
-            f"/regulator/denials/{growers.denial}",
-            "/regulator/callbacks",
-            f"/regulator/callbacks/{growers.callback}",
-            "/regulator/callbacks/draws/1",
             "/regulator/cards?village=官庄村",
-            f"/regulator/households/{first}/card",
-            f"/regulator/card-issues/{growers.issue}",
             f"/regulator/deliveries/{scene.ours.deliveries[2].id}",
         ),
-        ("weigher", Role.CLERK): (
-            f"/producer/slips/{growers.printing}",
-            f"/producer/deliveries/{scene.ours.deliveries[0].id}/slips",
-            f"/producer/deliveries/{scene.ours.deliveries[2].id}",
-        ),
+        ("weigher", Role.CLERK): (f"/producer/deliveries/{scene.ours.deliveries[2].id}",),
     }
     with serving(app) as origin:
         for (name, role), addresses in pages.items():

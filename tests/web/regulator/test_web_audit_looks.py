@@ -1,12 +1,12 @@
-"""The audit's pages as a browser shows them: on a phone, at a desk, for axe; with a lot that was scanned for weeks."""
+"""The audit in the states that a walk through every page does not meet, with a lot that was scanned for weeks."""
 
 from datetime import timedelta
 
 import pytest
 from browsers import Cast
-from browsing import DESK, NARROWEST, PHONE, complaints, look_at, serving
+from browsing import see, serving
 from laid import LOT, MORNING, Laid, lay_season
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from gitrace import clock
 from gitrace.jobs.running import run_next
@@ -38,15 +38,12 @@ def season(store: Store) -> Laid:
     return laid
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
-def test_the_audit_fits_and_is_accessible(
-    cast: Cast, season: Laid, store: Store, chromium: Browser, locale: str
-) -> None:
+def test_the_audit_fits_and_is_accessible(cast: Cast, season: Laid, store: Store, chromium: Browser) -> None:
     cast.joined("inspector", Role.REGULATOR)
     have_the_keeper_work(store, cast)
     kept = cast.browser_of("inspector").get_cookie("gitrace")
     assert kept is not None
-    context = chromium.new_context(locale=locale)
+    context = chromium.new_context(locale="zh-CN")
     page = context.new_page()
     with serving(cast.app) as origin:
         context.add_cookies([{"name": "gitrace", "value": kept.value, "url": origin}])
@@ -67,33 +64,16 @@ def have_the_keeper_work(store: Store, cast: Cast) -> None:
 def addresses(season: Laid) -> list[str]:
     return [
         "today",
-        "deliveries",
         "deliveries?text=nobody",
         "deliveries?from_day=x",
         f"deliveries/{season.bad.id}",
-        "lots",
         f"lots/{LOT}",
-        "accounts",
         f"accounts?lot={LOT}",
-        "accounts/3",
         "ledger",
-        "events",
-        "events/9",
         "exports",
-        "returns",
         "returns/monthly?month=2026-03",
         "returns/monthly?month=x",
         "returns/yearly?year=2026",
         "returns/book?from_day=2026-03-01&until_day=2026-03-31",
         "calendar?season=2026",
-        "profile",
-        "profile/1",
-        "profile/change",
     ]
-
-
-def see(page: Page, address: str) -> None:
-    page.goto(address)
-    for size in (NARROWEST, PHONE, DESK):
-        look_at(page, size)
-    assert complaints(page) == [], address
