@@ -73,7 +73,7 @@ def test_a_list_is_drafted_checked_and_certified_by_sheet(service: Service, comp
         county.follows("名册", "官庄村")
         assert county.reads("县已核定")
         county.follows("农户", "GZ-001")
-        assert county.reads("2400")
+        assert county.reads("2,400")
 
 
 def an_office_is_invited(company: Company, head: Walker, login: str, level: str, area: str = "") -> Walker:

@@ -71,7 +71,7 @@ def test_a_household_is_listed_then_its_plot_then_its_yield(store: Store, warden
     founded = {"season": "2026", "kg_per_mu": "600", "reason": "演示：名册以外新竹园"}
     assert send(warden, f"{plot_page}/certify", **founded).status_code == 303
     assert "演示：名册以外新竹园" in text(warden, plot_page)
-    assert "3960" in text(warden, plot_page)
+    assert "3,960" in text(warden, plot_page)
 
 
 def test_what_does_not_fit_is_said_at_its_field(store: Store, warden: FlaskClient) -> None:
