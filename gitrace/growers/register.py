@@ -110,6 +110,13 @@ def villages(session: Session, township: str = "") -> Sequence[str]:
     return session.exec(names.where(Household.township == township) if township else names).all()
 
 
+def households_matching(session: Session, wanted: HouseholdFilter) -> sa.Select[int]:
+    """The keys of all households of a filter."""
+    joined = col(HouseholdPerson.household_id) == col(Household.id)
+    keys = sa.select(col(Household.id)).select_from(Household).outerjoin(HouseholdPerson, joined)
+    return keys.where(*_conditions(session, wanted))
+
+
 def _conditions(session: Session, wanted: HouseholdFilter) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if text := wanted.text.strip():

@@ -14,7 +14,7 @@ from gitrace import clock
 from gitrace.producers.queries import producers_like
 from gitrace.producers.tables import OPEN_APPLICATIONS, ApplicationState, MarkApplication, Producer
 from gitrace.supervision.listing import Column, Listing, Look, in_order
-from gitrace.supervision.phrases import Phrase
+from gitrace.supervision.phrases import Named, Phrase
 from gitrace.supervision.words import Names
 
 APPLICATION_STATES = {
@@ -63,7 +63,7 @@ class ApplicationLine:
     id: int
     producer: str
     uscc: str
-    forms: str
+    forms: Named
     filed_at: datetime
     decided_at: datetime | None
     state: ApplicationState
@@ -92,7 +92,7 @@ def _lines(session: Session, _asked: AskApplications, wanted: Sequence[int]) -> 
             id=row.id,
             producer=producer,
             uscc=uscc,
-            forms="、".join(str(names.form(code)) for code in row.forms.split()),
+            forms=names.forms(row.forms),
             filed_at=row.filed_at,
             decided_at=row.decided_at,
             state=ApplicationState(row.state),

@@ -14,3 +14,6 @@ from gitrace.supervision.statement import STATEMENT
 LISTS: dict[str, Listing[Any, Any]] = {
     one.name: one for one in (DELIVERIES, LOTS, ACCOUNTS, STATEMENT, ENTRIES, APPLICATIONS, *REGISTERS)
 }
+
+OF_PLACES = {name: one for name, one in LISTS.items() if {"township", "village"} <= one.asks.model_fields.keys()}
+"""Those that can be narrowed to a township and to a village of it, so that their offices may take them out too."""

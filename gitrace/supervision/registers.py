@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col
 
 from gitrace import clock
 from gitrace.batches.tables import Batch
 from gitrace.cases.tables import Message
+from gitrace.growers.register import HouseholdFilter, households_matching
 from gitrace.growers.tables import CertifiedYield, Household, HouseholdPerson, Plot
 from gitrace.inspections.tables import EnteredBy, Laboratory, Report, Verdict
 from gitrace.labels.tables import Run
@@ -20,6 +21,7 @@ from gitrace.supervision.phrases import Phrase
 from gitrace.supervision.words import VERDICTS, Names
 
 Line = dict[str, Any]
+Narrow = Callable[[Session, Any], list[sa.ColumnElement[bool]]]
 
 _COUNTS = {"first", "last", "labels", "prints"}
 KINDS = {ProducerKind.COOPERATIVE: "合作社", ProducerKind.COMPANY: "企业", ProducerKind.FARM: "家庭农场"}
@@ -32,21 +34,48 @@ class AskNothing(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class AskHouseholds(BaseModel):
+    """Households, and what is theirs, as their page's filter narrows them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str = Field(default="", title="查找", max_length=40)
+    township: str = Field(default="", title="乡镇", max_length=12)
+    village: str = Field(default="", title="村", max_length=40)
+
+    @property
+    def filter(self) -> HouseholdFilter:
+        """As the growers' register takes it."""
+        return HouseholdFilter(self.text, self.township, self.village)
+
+
+def _households(key: Any) -> Narrow:
+    """Narrowed to the households that are asked for; `key`: whose column."""
+    return lambda session, asked: [key.in_(households_matching(session, asked.filter))]
+
+
 def _register(
-    name: str, title: str, rows: Rows, key: Any, columns: Sequence[tuple[str, str, Callable[[Line], Any]]]
-) -> Listing[AskNothing, Line]:
+    name: str,
+    title: str,
+    rows: Rows,
+    key: Any,
+    columns: Sequence[tuple[str, str, Callable[[Line], Any]]],
+    *,
+    asks: type[BaseModel] = AskNothing,
+    narrow: Narrow = lambda _session, _asked: [],
+) -> Listing[Any, Line]:
     """A list of rows in the order of their key; `columns`: key, header, value of a line."""
 
-    def keys(_session: Session, _asked: AskNothing) -> sa.Select[Any]:
-        return sa.select(key).order_by(key)
+    def keys(session: Session, asked: BaseModel) -> sa.Select[Any]:
+        return rows.with_only_columns(key).where(*narrow(session, asked)).order_by(key)
 
-    def lines(session: Session, _asked: AskNothing, wanted: Sequence[int]) -> list[Line]:
+    def lines(session: Session, _asked: BaseModel, wanted: Sequence[int]) -> list[Line]:
         names = Names.of(session, clock.shanghai_day(clock.now()))
         found = session.execute(rows.add_columns(key.label("key")).where(key.in_(wanted))).mappings()
         return in_order(wanted, {row["key"]: {**row, "names": names} for row in found})
 
     declared = tuple(Column(one, header, value, _look(one, header)) for one, header, value in columns)
-    return Listing(name=name, title=title, asks=AskNothing, columns=declared, keys=keys, lines=lines)
+    return Listing(name=name, title=title, asks=asks, columns=declared, keys=keys, lines=lines)
 
 
 def _look(key: str, header: str) -> Look:
@@ -112,6 +141,8 @@ HOUSEHOLDS = _register(
         ("village", "村", _value("village")),
         ("contract", "承包面积（亩）", _decimal("contract_mu")),
     ),
+    asks=AskHouseholds,
+    narrow=_households(col(Household.id)),
 )
 
 YIELDS = _register(
@@ -138,6 +169,8 @@ YIELDS = _register(
         ("norm", "每亩核定（公斤）", _decimal("kg_per_mu")),
         ("kilograms", "核定（公斤）", lambda one: kilograms(one["grams"])),
     ),
+    asks=AskHouseholds,
+    narrow=_households(col(Plot.household_id)),
 )
 
 REPORTS = _register(

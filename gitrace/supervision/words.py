@@ -126,6 +126,11 @@ class Names:
         """A form."""
         return _named(self.profile.forms, code)
 
+    def forms(self, codes: str) -> Named:
+        """Several, from their codes with spaces between."""
+        forms = [self.form(code) for code in codes.split()]
+        return Named("、".join(one.chinese for one in forms), ", ".join(one.english for one in forms))
+
     def grade(self, code: str | None) -> Named | None:
         """A grade; None for none."""
         return _named(self.profile.grades, code) if code else None

@@ -12,7 +12,7 @@ for (const field of document.querySelectorAll(".growers")) {
   list.id = `${input.id}-list`;
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", field.querySelector("label").textContent);
+  list.setAttribute("aria-label", field.querySelector("label")?.textContent ?? input.getAttribute("aria-label"));
   input.after(list);
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", list.id]]) {
     input.setAttribute(name, value);
@@ -23,6 +23,7 @@ for (const field of document.querySelectorAll(".growers")) {
 
   function close() {
     list.hidden = true;
+    list.replaceChildren(); // of several fields on a page no two may list candidates of the same name
     active = -1;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");

@@ -129,7 +129,7 @@ def _entity(producer: Producer, permission: Authorisation, names: Names) -> Row:
         "uscc": producer.uscc,
         "kind": Phrase(KINDS[ProducerKind(producer.kind)]),
         "township": names.township(producer.township),
-        "forms": "、".join(str(names.form(form)) for form in permission.forms.split()),
+        "forms": names.forms(permission.forms),
         "announcement": permission.announcement or Phrase(UNKNOWN),
         "from": permission.from_day,
         "until": permission.withdrawn_on or permission.until_day,

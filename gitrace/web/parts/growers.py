@@ -40,13 +40,17 @@ class GrowerChooser:
         """
         if not self.typed:
             return {}
-        if request.values.get(f"{self.name}-asked") == self.typed and request.values.get(f"{self.name}-chosen"):
-            return {self.name: clean(self.name, request.values[f"{self.name}-chosen"])}
         with reading(store()) as session:
-            household = scanned_household(session, self.typed)
-            if household is not None:
-                return {self.name: household.number}
-            self.candidates = self._find(session, self.typed)
+            return {self.name: self.meant(session)}
+
+    def meant(self, session: Session) -> str:
+        """The number of the household that stands in the field, which is not empty. Raises as `known`."""
+        if request.values.get(f"{self.name}-asked") == self.typed and request.values.get(f"{self.name}-chosen"):
+            return clean(self.name, request.values[f"{self.name}-chosen"])
+        household = scanned_household(session, self.typed)
+        if household is not None:
+            return household.number
+        self.candidates = self._find(session, self.typed)
         if self.candidates:
             raise Refusal("choose-household", "请在下面选定是哪一户。", self.name)
         raise Refusal(

@@ -15,18 +15,18 @@ from gitrace import clock
 from gitrace.deliveries.entry import Weigh
 from gitrace.deliveries.late import MOST_LATE, weigh_late
 from gitrace.deliveries.mornings import morning_of, weighed_between
-from gitrace.deliveries.suppliers import find_suppliers
 from gitrace.deliveries.weight import jin
 from gitrace.errors import Refusal, Refusals
-from gitrace.growers.finding import scanned_household
 from gitrace.importing.late import COVER_WORDS, DUG_WORDS, late_template, read_late
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter, takes_file
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
+from gitrace.web.parts.growers import GrowerChooser
 from gitrace.web.parts.places import present_profile
 from gitrace.web.producer import producer
+from gitrace.web.producer.growers import own_growers
 from gitrace.web.producer.profile import own_id
 from gitrace.web.producer.weighing_choices import scale_words, weighing_choices
 from gitrace.web.sentences import first_sentences
@@ -37,6 +37,9 @@ MOST_BYTES = 2 * 1024 * 1024
 TELLING = ("household", "number", "weighed_at", "gross", "tare", "deduction", "plot")
 """A line with none of these is empty: the others are filled in beforehand."""
 COLUMNS = (*TELLING, "cover", "scale", "dug", "grade", "price")
+
+Choosers = dict[int, GrowerChooser]
+"""The household's field of each line."""
 
 
 class SendSheet(BaseModel):
@@ -51,12 +54,13 @@ def enter_late() -> Response:
     """The grid: twenty lines, or as many as its form was sent with."""
     lines = min(max(LINES, request.form.get("lines", LINES, int)), MOST_LATE)
     form = Form(late_model(lines))
+    choosers = _choosers(form, lines)
     if form.sent:
         with form.answering():
-            done = form.do_once(_weigh_all)
+            done = form.do_once(lambda work, typed: _weigh_all(work, typed, choosers))
             first, last = done.content[0], done.content[-1]  # type: ignore[index]
             return saved(".enter_late", done, first=first, last=last)
-    return _grid(form, lines)
+    return _grid(form, choosers)
 
 
 @producer.post("/deliveries/late/sheet")
@@ -72,7 +76,7 @@ def fill_late() -> Response:
     filled = {f"{name}_{at}": text for at, row in enumerate(rows, 1) for name, text in row.items() if text}
     form = Form(late_model(lines), source=MultiDict())
     form.begin(filled)
-    return _grid(form, lines, sheet=sheet, filled=len(rows))
+    return _grid(form, _choosers(form, lines), sheet=sheet, filled=len(rows))
 
 
 @producer.get("/deliveries/late/template.xlsx")
@@ -112,11 +116,17 @@ def typed_lines(typed: BaseModel) -> dict[int, dict[str, str]]:
     return found
 
 
-def _weigh_all(work: Work, typed: BaseModel) -> Any:
+def _choosers(form: Form[Any], lines: int) -> Choosers:
+    return {line: own_growers(form, name=f"household_{line}") for line in range(1, lines + 1)}
+
+
+def _weigh_all(work: Work, typed: BaseModel, choosers: Choosers) -> Any:
     forms, refused = {}, []
     for line, row in typed_lines(typed).items():
         try:
-            forms[line] = Weigh.model_validate({name: text for name, text in _meant(work, row).items() if text})
+            forms[line] = Weigh.model_validate(
+                {name: text for name, text in _meant(work, row, choosers[line]).items() if text}
+            )
         except ValidationError as error:
             refused += [Refusal("invalid", said, f"{name}_{line}") for name, said in first_sentences(error).items()]
         except Refusal as no:
@@ -128,19 +138,21 @@ def _weigh_all(work: Work, typed: BaseModel) -> Any:
     return [delivery.id for delivery in weigh_late(work, forms, producer_id=own_id())]
 
 
-def _meant(work: Work, row: dict[str, str]) -> dict[str, str]:
-    """The row with the number of the household that it means. Raises Refusal at the household or the time."""
+def _meant(work: Work, row: dict[str, str], chooser: GrowerChooser) -> dict[str, str]:
+    """The row with the number of the household that it means: of one candidate alone, that one's.
+
+    Raises Refusal at the household or the time.
+    """
     if not row["weighed_at"]:
         raise Refusal("no-time", "请填过磅时间；下面各行留空即与上一行相同。", "weighed_at")
     if not row["household"]:
         raise Refusal("no-household", "请填户号。", "household")
-    household = scanned_household(work.session, row["household"])
-    if household is not None:
-        return {**row, "household": household.number}
-    found = find_suppliers(work.session, own_id(), row["household"])
-    if len(found) != 1:
-        raise Refusal("choose-household", "有 {count} 户符合，请填完整户号。", "household", count=len(found))
-    return {**row, "household": found[0].number}
+    try:
+        return {**row, "household": chooser.meant(work.session)}
+    except Refusal as no:
+        if len(chooser.candidates) == 1:
+            return {**row, "household": chooser.candidates[0].number}
+        raise no.at("household") from no
 
 
 def _sent_rows() -> list[dict[str, str]]:
@@ -152,7 +164,7 @@ def _sent_rows() -> list[dict[str, str]]:
     return read_late(file.filename, file.stream.read(MOST_BYTES + 1), codes={"cover": COVER_WORDS, "grade": grades})
 
 
-def _grid(form: Form[Any], lines: int, *, sheet: Form[SendSheet] | None = None, filled: int = 0) -> Response:
+def _grid(form: Form[Any], choosers: Choosers, *, sheet: Form[SendSheet] | None = None, filled: int = 0) -> Response:
     with reading(store()) as session:
         choices = weighing_choices(session)
         start = morning_of(session, own_id(), clock.now()).start(present_profile(session))
@@ -161,13 +173,13 @@ def _grid(form: Form[Any], lines: int, *, sheet: Form[SendSheet] | None = None, 
     if len(choices["scales"]) == 1:
         start.setdefault("scale", choices["scales"][0].number)
     if not filled:
-        form.begin(dict(_preset(start, lines)))
+        form.begin(dict(_preset(start, len(choosers))))
     if sheet is not None and sheet.errors:
         form.status = sheet.status
     return form.page(
         "producer/deliveries/late.html",
-        lines=range(1, lines + 1),
-        count=lines,
+        choosers=choosers,
+        count=len(choosers),
         sheet=sheet or Form(SendSheet, source=MultiDict()),
         filled=filled,
         just_saved=just_saved,

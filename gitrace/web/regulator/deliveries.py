@@ -11,7 +11,7 @@ from gitrace.web.doors import every_level, may_enter
 from gitrace.web.installation import store
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.listed import choices, list_page
-from gitrace.web.regulator.remit import own_remit
+from gitrace.web.regulator.remit import own_place, own_remit
 
 
 @regulator.get("/deliveries")
@@ -22,7 +22,7 @@ def list_deliveries() -> Response:
     return list_page(
         DELIVERIES,
         "regulator/deliveries/list.html",
-        known=_own_place(),
+        known=own_place(),
         more=lambda session, asked: {**choices(session, asked), "states": STATES, "sorts": SORTS},
     )
 
@@ -37,10 +37,3 @@ def show_delivery(delivery_id: int) -> str:
         if not is_within(session, own_remit(session), sheet.delivery.household_id):
             abort(404)
         return render_template("regulator/deliveries/show.html", sheet=sheet)
-
-
-def _own_place() -> dict[str, str]:
-    """What the reader's remit asks for before she does."""
-    with reading(store()) as session:
-        remit = own_remit(session)
-    return {name: place for name, place in (("township", remit.township), ("village", remit.village)) if place}

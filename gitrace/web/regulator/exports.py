@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from flask import Response, abort, render_template, request, send_file
 from pydantic import ValidationError
@@ -11,29 +12,35 @@ from gitrace.errors import Refusal
 from gitrace.jobs.threadpool import off_the_loop
 from gitrace.people.roles import Role
 from gitrace.storage import keeping, reading
-from gitrace.supervision.catalogue import LISTS
+from gitrace.supervision.catalogue import LISTS, OF_PLACES
 from gitrace.supervision.exports import AT_ONCE, Wanted, Wish, exported, exports_of, order_export
+from gitrace.supervision.listing import Listing
 from gitrace.supervision.spreadsheets import Format
-from gitrace.web.doors import may_enter
-from gitrace.web.entrance import actor
+from gitrace.web.doors import every_level, may_enter
+from gitrace.web.entrance import actor, signed_in
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.waiting import looked_at_again
 from gitrace.web.regulator import regulator
+from gitrace.web.regulator.remit import own_place
 
 
 @regulator.get("/exports")
 @may_enter(Role.REGULATOR)
+@every_level
 def list_exports() -> Response:
     """Every list that can be taken out, and what was ordered lately."""
     with reading(store()) as session:
         ordered = exports_of(store(), session, actor().name)
-        page = render_template("regulator/exports/list.html", ordered=ordered, lists=LISTS.values(), formats=Format)
+        page = render_template(
+            "regulator/exports/list.html", ordered=ordered, lists=own_lists().values(), formats=Format
+        )
     return looked_at_again(page, while_open=any(one.is_open for one in ordered))
 
 
 @regulator.get("/exports/<listing>/<form>")
 @may_enter(Role.REGULATOR)
+@every_level
 def take_out(listing: str, form: str) -> Response:
     """The list as a file, at once. Raises Refusal("list-too-long") for one that the keeper must write."""
     wish = _wish(listing, form)
@@ -47,6 +54,7 @@ def take_out(listing: str, form: str) -> Response:
 
 @regulator.post("/exports/<listing>/<form>")
 @may_enter(Role.REGULATOR)
+@every_level
 def order_list(listing: str, form: str) -> Response:
     """Have the keeper write the list into a file."""
     wish = _wish(listing, form)
@@ -57,6 +65,7 @@ def order_list(listing: str, form: str) -> Response:
 
 @regulator.get("/exports/<int:job_id>/file")
 @may_enter(Role.REGULATOR)
+@every_level
 def download_export(job_id: int) -> Response:
     """The file of a finished export, for the one who asked."""
     with reading(store()) as session:
@@ -65,11 +74,18 @@ def download_export(job_id: int) -> Response:
         return attached(found.path, found.wish, found.name)
 
 
+def own_lists() -> dict[str, Listing[Any, Any]]:
+    """The lists that the reader may take out, by name."""
+    return OF_PLACES if signed_in().area else LISTS
+
+
 def _wish(listing: str, form: str) -> Wish:
-    if listing not in LISTS or form not in set(Format):
+    """What the address asks for, of the reader's own place and no other."""
+    wanted = own_lists().get(listing)
+    if wanted is None or form not in set(Format):
         abort(404)
     try:
-        return Wish(LISTS[listing], Form(LISTS[listing].asks, source=request.args).command(), Format(form))
+        return Wish(wanted, Form(wanted.asks, source=request.args).command(**own_place()), Format(form))
     except ValidationError:
         abort(400)  # an address that no page of ours offers
 

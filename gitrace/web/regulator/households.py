@@ -1,5 +1,6 @@
 """The register of households: the list, a new one, one of them with its plots, its entry changed."""
 
+from dataclasses import asdict
 from math import ceil
 from typing import Any
 
@@ -18,6 +19,8 @@ from gitrace.growers.succession import SUCCESSION_WORDS, closing_of, numbers_of,
 from gitrace.growers.tables import Household, ProductionRecord
 from gitrace.people.roles import Role
 from gitrace.storage import reading
+from gitrace.supervision.exports import AT_ONCE
+from gitrace.supervision.registers import HOUSEHOLDS, AskHouseholds
 from gitrace.web.doors import every_level, may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
@@ -27,6 +30,7 @@ from gitrace.web.parts.records import KIND_NAMES, Deeds, deeds_of
 from gitrace.web.parts.sorting import sort_addresses
 from gitrace.web.parts.weights import jin
 from gitrace.web.regulator import regulator
+from gitrace.web.regulator.listed import export_addresses
 from gitrace.web.regulator.remit import own_remit, own_townships, within_or_404
 
 PAGE = 50
@@ -35,7 +39,7 @@ PAGE = 50
 class FindHouseholds(BaseModel):
     """The filter of the list; it stands in the address."""
 
-    text: str = Field(default="", title="户号、户主（可用拼音首字母）或电话", max_length=40)
+    text: str = Field(default="", title="户号、户主、拼音首字母或电话", max_length=40)
     township: str = Field(default="", title="乡镇", max_length=12)
     village: str = Field(default="", title="村", max_length=40)
     sort: HouseholdSort = Field(default=HouseholdSort.NUMBER, title="排序")
@@ -68,6 +72,8 @@ def list_households() -> Response:
         townships=townships,
         villages=[(name, name) for name in known],
         narrowed=narrowed != HouseholdFilter(),
+        exports=[] if form.errors else export_addresses(HOUSEHOLDS, AskHouseholds(**asdict(own))),
+        at_once=total <= AT_ONCE,
         sorts=SORTS,
         sorting=sort_addresses(SORTED_BY, wanted.sort),
     )

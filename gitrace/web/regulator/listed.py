@@ -14,11 +14,11 @@ from gitrace.supervision.exports import AT_ONCE
 from gitrace.supervision.listing import PAGE, Listing
 from gitrace.supervision.spreadsheets import Format
 from gitrace.supervision.words import FINDINGS
-from gitrace.web.entrance import signed_in
 from gitrace.web.forms import Form
 from gitrace.web.installation import store
 from gitrace.web.parts.places import present_profile, township_names
 from gitrace.web.parts.sorting import sort_addresses
+from gitrace.web.regulator.exports import own_lists
 
 MOST_PAGES = 1_000_000
 More = Callable[[Session, Any], Mapping[str, Any]]
@@ -51,7 +51,7 @@ def list_page(
         sorting=sort_addresses(listing.sorted_by, getattr(asked, "sort", None)),
         filtered=bool(narrowing),
         unfolded=bool(form.errors) or bool(narrowing - {next(iter(listing.asks.model_fields))}),
-        exports=[] if form.errors or signed_in().area else export_addresses(listing, asked),
+        exports=[] if form.errors or listing.name not in own_lists() else export_addresses(listing, asked),
         at_once=total <= AT_ONCE,
         **context,
     )

@@ -50,7 +50,7 @@ STATE_NAMES = {
 class FindProducers(BaseModel):
     """The filter of the list; it stands in the address."""
 
-    text: str = Field(default="", title="名称（可用拼音首字母）或统一社会信用代码", max_length=40)
+    text: str = Field(default="", title="名称、拼音首字母或信用代码", max_length=40)
     township: str = Field(default="", title="乡镇", max_length=12)
     kind: ProducerKind | None = Field(default=None, title="类型")
     state: str = Field(default="", title="状态", max_length=20)

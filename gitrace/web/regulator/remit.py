@@ -5,7 +5,9 @@ from sqlmodel import Session
 
 from gitrace.growers.tables import Household
 from gitrace.people.remit import Remit, remit_of
+from gitrace.storage import reading
 from gitrace.web.entrance import signed_in
+from gitrace.web.installation import store
 from gitrace.web.parts.places import present_profile, township_names
 
 
@@ -27,3 +29,10 @@ def own_townships(session: Session) -> dict[str, str]:
     own = own_remit(session).township
     names = township_names(present_profile(session), growing=True)
     return {code: name for code, name in names.items() if own in (None, code)}
+
+
+def own_place() -> dict[str, str]:
+    """What the remit of the person at the door asks of a list before she does; nothing for the county."""
+    with reading(store()) as session:
+        remit = own_remit(session)
+    return {name: place for name, place in (("township", remit.township), ("village", remit.village)) if place}

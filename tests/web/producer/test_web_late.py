@@ -122,6 +122,21 @@ def test_a_name_that_means_one_household_is_enough(
     assert deliveries(store)[-1].household_id == plot.household_id
 
 
+def test_initials_of_several_households_are_offered_to_choose_from(
+    store: Store, mine: Producer, clerk: FlaskClient, plot: Plot
+) -> None:
+    other = make_plot(store, make_household(store, number="GZ-002", name="吴秀梅"))
+    make_delivery(store, mine, plot)
+    make_delivery(store, mine, other)
+    typed = line(1, household="w", weighed_at="2026-03-18 06:30")
+    page = send(clerk, LATE, **typed).get_data(as_text=True)
+    assert 'id="error-household_1"' in page
+    assert all(f'name="household_1-chosen" value="{number}"' in page for number in ("GZ-001", "GZ-002"))
+    chosen = {"household_1-asked": "w", "household_1-chosen": "GZ-002"}
+    assert send(clerk, LATE, **typed, **chosen).status_code == 303
+    assert deliveries(store)[-1].household_id == other.household_id
+
+
 def test_an_empty_grid_is_told_so(clerk: FlaskClient) -> None:
     assert "还没有填写任何一行" in send(clerk, LATE, cover_1="natural").get_data(as_text=True)
     assert "请填过磅时间" in send(clerk, LATE, **line(1)).get_data(as_text=True)

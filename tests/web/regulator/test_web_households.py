@@ -6,7 +6,7 @@ import pytest
 from browsers import Cast
 from cast import make_household, make_plot, make_producer, make_record
 from flask.testing import FlaskClient
-from visiting import send, sign_in_for, sign_in_regulator, text
+from visiting import send, sign_in_for, sign_in_regulator, sign_in_regulator_of, text
 
 from gitrace.growers.queries import household_by_number, plots_of, records_of, yields_of
 from gitrace.storage import Store, reading
@@ -46,6 +46,20 @@ def test_a_column_head_sorts_the_register_and_keeps_the_filter(store: Store, war
     page = text(warden, f"{LIST}?village=&sort=largest&page=1")
     assert page.index("N2</a>") < page.index("N1</a>") < page.index("N3</a>")
     assert f'href="{LIST}?village=&amp;sort=smallest">承包面积' in page
+
+
+def test_an_office_takes_out_the_households_of_its_place_and_no_others(store: Store, cast: Cast) -> None:
+    make_household(store, number="N1", name="演示甲")
+    make_household(store, number="N2", name="演示乙", township="421223100", village="演示村")
+    town = sign_in_regulator_of(cast, "421223103")
+    assert "/regulator/exports/households/csv?township=421223103" in text(town, LIST)
+    taken = text(town, "/regulator/exports/households/csv?township=421223100")  # whatever place the address asks for
+    assert "N1" in taken
+    assert "N2" not in taken
+    assert town.get("/regulator/exports/lots/csv").status_code == 404
+    offered = text(town, "/regulator/exports")
+    assert "/regulator/exports/yields/xlsx" in offered
+    assert "/regulator/exports/messages/xlsx" not in offered
 
 
 def test_a_long_list_comes_in_pages(store: Store, warden: FlaskClient) -> None:
