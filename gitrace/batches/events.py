@@ -50,6 +50,14 @@ class BatchCarried(Event):
     grams: int
 
 
+@event("batch.corrected", 1, zh="更正批次 {lot}：{reason}", en="Lot {lot} corrected: {reason}")
+class BatchCorrected(Event):
+    """Its grade or best-before date, while it had no labels."""
+
+    lot: str
+    reason: str
+
+
 @event("batch.closed", 1, public=True, zh="批次 {lot} 结批", en="Lot {lot} closed")
 class BatchClosed(Event):
     """Nothing is left in it; it takes and gives nothing more."""

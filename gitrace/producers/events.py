@@ -294,6 +294,16 @@ class ScaleVerified(Event):
     valid_until: str
 
 
+@event("scale.corrected", 1, zh="更正衡器 {number}：{reason}", en="Scale {number} corrected: {reason}")
+class ScaleCorrected(Event):
+    """A typing mistake put right, while no label rested on what was weighed."""
+
+    producer: int
+    scale: int
+    number: str
+    reason: str
+
+
 @event(
     "trade-item.registered",
     1,

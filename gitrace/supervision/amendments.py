@@ -14,12 +14,14 @@ from gitrace.supervision.chronicle import Happening
 
 AMENDING = frozenset(
     {
+        "batch.corrected",
         "delivery.corrected",
         "household.changed",
         "producer.authorisation-withdrawn",
         "producer.changed",
         "producer.contact-replaced",
         "record.corrected",
+        "scale.corrected",
         "yield.changed",
     }
 )

@@ -4,12 +4,22 @@
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask import Response, abort, request
 from sqlmodel import Session
 
-from gitrace.producers.scales import DISPLAY_UNITS, RegisterScale, VerifyScale, register_scale, verify_scale
+from gitrace.identifiers.entries import decimal_text
+from gitrace.labels.amending import correct_weighing_scale
+from gitrace.producers.scales import (
+    DISPLAY_UNITS,
+    CorrectScale,
+    RegisterScale,
+    VerifyScale,
+    register_scale,
+    verify_scale,
+)
 from gitrace.producers.tables import Producer, Scale, TradeItem
 from gitrace.producers.trade_items import (
     RegisterTradeItem,
@@ -43,6 +53,16 @@ def verify(scale: Scale, done: Done) -> Response:
             answer = form.do_once(lambda work, command: verify_scale(work, command).id, scale_id=scale.id)
             return saved(done[0], answer, **done[1])
     return form.page("parts/verify_scale.html", scale=scale, address=request.path, done=done)
+
+
+def correct_entry(scale: Scale, done: Done) -> Response:
+    """Put a scale's entry right."""
+    form = Form(CorrectScale, scale.model_dump() | {"capacity_kg": decimal_text(Decimal(scale.capacity_g) / 1000)})
+    if form.sent:
+        with form.answering():
+            answer = form.do_once(lambda work, command: correct_weighing_scale(work, command).id, scale_id=scale.id)
+            return saved(done[0], answer, **done[1])
+    return form.page("parts/correct_scale.html", scale=scale, units=DISPLAY_UNITS, address=request.path, done=done)
 
 
 def new_trade_item(producer: Producer, done: Done) -> Response:

@@ -25,6 +25,7 @@ from gitrace.batches.queries import (
 )
 from gitrace.batches.tables import Batch, BatchState
 from gitrace.deliveries.mornings import morning_of
+from gitrace.labels.amending import CorrectBatch, correct_batch
 from gitrace.people.roles import Role
 from gitrace.profile import Profile
 from gitrace.storage import reading
@@ -103,6 +104,21 @@ def open_lot() -> Response:
         covers=cover_names(profile),
         grades={code: words for code, words in grade_names(profile).items() if code in _for_packs(profile)},
     )
+
+
+@producer.route("/lots/<lot>/correct", methods=["GET", "POST"])
+@may_enter(Role.PACKER, Role.MANAGER)
+def correct_lot(lot: str) -> Response:
+    """Put a lot's grade or date right, with a reason."""
+    with reading(store()) as session:
+        batch, profile = own_lot_or_404(session, lot), present_profile(session)
+    form = Form(CorrectBatch, batch.model_dump())
+    if form.sent:
+        with form.answering():
+            done = form.do_once(lambda work, command: correct_batch(work, command, lot=lot).lot)
+            return saved(".show_lot", done, lot=lot)
+    grades = {code: words for code, words in grade_names(profile).items() if code in _for_packs(profile)}
+    return form.page("producer/batches/correct.html", batch=batch, grades=grades)
 
 
 @producer.route("/lots/pack", methods=["GET", "POST"])

@@ -32,6 +32,15 @@ def verify_scale(scale_id: int) -> Response:
     return goods.verify(scale, _DONE)
 
 
+@producer.route("/scales/<int:scale_id>/correct", methods=["GET", "POST"])
+@may_enter(Role.MANAGER)
+def correct_scale(scale_id: int) -> Response:
+    """Put a scale's entry right, with a reason."""
+    with reading(store()) as session:
+        scale = goods.scale_or_404(session, scale_id, of=own_id())
+    return goods.correct_entry(scale, _DONE)
+
+
 @producer.route("/trade-items/new", methods=["GET", "POST"])
 @may_enter(Role.MANAGER)
 def new_trade_item() -> Response:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, abort
 from pydantic import BaseModel
 
+from gitrace.labels.amending import CorrectAuthorisation, correct_authorisation
 from gitrace.people.roles import Role
 from gitrace.producers.commands import SetFirstSeason, set_first_season
 from gitrace.producers.marks import (
@@ -108,6 +109,26 @@ def authorise_producer(producer_id: int) -> Response:
             done = form.do_once(lambda work, command: authorise(work, command).id, producer_id=producer_id)
             return saved(".show_producer", done, producer_id=producer_id)
     return form.page("regulator/producers/authorise.html", producer=producer, form_words=form_names(profile))
+
+
+@regulator.route("/authorisations/<int:authorisation_id>/correct", methods=["GET", "POST"])
+@may_enter(Role.REGULATOR)
+@asks_again
+def correct_announced(authorisation_id: int) -> Response:
+    """Put right what was recorded otherwise than announced, while no label was made under it."""
+    with reading(store()) as session:
+        row = session.get(Authorisation, authorisation_id) or abort(404)
+        producer, profile = producer_or_404(session, row.producer_id), present_profile(session)
+    form = Form(CorrectAuthorisation, row.model_dump() | {"forms": row.forms.split()})
+    if form.sent:
+        with form.answering():
+            done = form.do_once(
+                lambda work, command: correct_authorisation(work, command).id, authorisation_id=authorisation_id
+            )
+            return saved(".show_producer", done, producer_id=producer.id)
+    return form.page(
+        "regulator/producers/correct_announced.html", producer=producer, row=row, form_words=form_names(profile)
+    )
 
 
 @regulator.route("/authorisations/<int:authorisation_id>/withdraw", methods=["GET", "POST"])

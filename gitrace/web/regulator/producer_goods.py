@@ -33,6 +33,15 @@ def verify_scale(scale_id: int) -> Response:
     return goods.verify(scale, _done(scale.producer_id))
 
 
+@regulator.route("/scales/<int:scale_id>/correct", methods=["GET", "POST"])
+@may_enter(Role.REGULATOR)
+def correct_scale(scale_id: int) -> Response:
+    """Put a scale's entry right, with a reason."""
+    with reading(store()) as session:
+        scale = goods.scale_or_404(session, scale_id)
+    return goods.correct_entry(scale, _done(scale.producer_id))
+
+
 @regulator.route("/producers/<int:producer_id>/trade-items/new", methods=["GET", "POST"])
 @may_enter(Role.REGULATOR)
 def new_trade_item(producer_id: int) -> Response:

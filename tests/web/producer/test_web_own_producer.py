@@ -71,6 +71,11 @@ def test_the_manager_enters_contact_scales_and_packs(store: Store, mine: Produce
     assert contact.phone == "07150000000"
     assert (len(scales), len(items)) == (1, 1)
     days = {"verified_on": "2026-09-01", "valid_until": "2027-08-31"}
+    told = {"number": "C9", "certificate": "演示检字9", "display_unit": "jin", "capacity_kg": "150"}
+    correcting = f"/producer/scales/{scales[0].id}/correct"
+    assert 'value="100"' in text(manager, correcting)
+    assert send(manager, correcting, **told, **days, reason="演示：最大秤量抄错").status_code == 303
+    assert "150 公斤" in text(manager, PROFILE)
     address = f"/producer/scales/{scales[0].id}/verify"
     assert send(manager, address, certificate="演示检字10", **days).status_code == 303
     retiring = f"/producer/trade-items/{items[0].id}/retire"
