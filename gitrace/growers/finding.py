@@ -84,7 +84,11 @@ def households_like(session: Session, text: str) -> sa.Select[int]:
     if letters := typed_letters(tidy_text(text)):
         named = session.execute(sa.select(col(HouseholdPerson.household_id), name).where(name.is_not(None)))
         spelled = [key for key, called in named if spells(called, letters)]
-        found.append(sa.select(col(Household.id)).where(col(Household.id).in_(spelled)))
+        # Written into the statement, for a letter may begin more names than a statement may have parameters.
+        keys: sa.BindParameter[int] = sa.bindparam(
+            "spelled", spelled, expanding=True, literal_execute=True, unique=True
+        )
+        found.append(sa.select(col(Household.id)).where(col(Household.id).in_(keys)))
     return sa.select(sa.union(*found).subquery().c[0])
 
 

@@ -71,12 +71,23 @@ class Listing(Generic[Asked, Line]):
 
     def count(self, session: Session, asked: Asked) -> int:
         """How many lines answer."""
-        found = self.keys(session, asked).order_by(None).subquery()
-        return int(session.connection().execute(sa.select(sa.func.count()).select_from(found)).scalar_one())
+        return self._count(session, self.keys(session, asked))
 
     def page(self, session: Session, asked: Asked, number: int = 1, size: int = PAGE) -> list[Line]:
         """One page of lines; `number` counts from 1."""
-        wanted = self.keys(session, asked).limit(size).offset((number - 1) * size)
+        return self._page(session, asked, self.keys(session, asked), number, size)
+
+    def counted_page(self, session: Session, asked: Asked, number: int) -> tuple[list[Line], int]:
+        """One page of lines and how many answer, what is asked being looked up once."""
+        keys = self.keys(session, asked)
+        return self._page(session, asked, keys, number, PAGE), self._count(session, keys)
+
+    def _count(self, session: Session, keys: sa.Select[Any]) -> int:
+        found = keys.order_by(None).subquery()
+        return int(session.connection().execute(sa.select(sa.func.count()).select_from(found)).scalar_one())
+
+    def _page(self, session: Session, asked: Asked, keys: sa.Select[Any], number: int, size: int) -> list[Line]:
+        wanted = keys.limit(size).offset((number - 1) * size)
         return self.lines(session, asked, list(session.connection().execute(wanted).scalars()))
 
     def every(self, session: Session, asked: Asked) -> Iterator[Line]:

@@ -37,6 +37,7 @@ Row = dict[str, Any]
 PRODUCERS = 20
 SEASON_DAYS = 60
 TOWNSHIPS = [f"421223{code}" for code in (100, 101, 102, 103, 104, 105, 106, 107, 200, 201, 202, 203)]
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高"
 VILLAGES = 16
 """A township."""
 YIELD_G = 2_000_000
@@ -210,7 +211,12 @@ class Surveyor:
         self.insert(
             HouseholdPerson,
             (
-                {"household_id": n, "salt": f"{n:032x}", "name": f"演示农户{n:05}", "phone": "演示电话"}
+                {
+                    "household_id": n,
+                    "salt": f"{n:032x}",
+                    "name": f"{SURNAMES[n % len(SURNAMES)]}演示{n:05}",
+                    "phone": "演示电话",
+                }
                 for n in households
             ),
         )

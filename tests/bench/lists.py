@@ -40,6 +40,7 @@ from gitrace.people.roles import Role
 from gitrace.settings import Settings
 from gitrace.storage import Store, open_store, reading
 from gitrace.storage.tables import table_of
+from gitrace.supervision.returns.catalogue import RETURNS
 from gitrace.web.doors import declared
 
 ROLES = (Role.REGULATOR, Role.MANAGER, Role.LAB)
@@ -55,13 +56,17 @@ ASKED = {
         "?producer=演示第3",
         "?state=failing",
         "?page=40",
-        "?first_day=2026-01-01&last_day=2026-12-31&text=演示农户00009",
+        "?first_day=2026-01-01&last_day=2026-12-31&text=演示00009",
+        "?text=wys",
+        "?household=wys",
+        "?sort=heaviest",
     ),
-    "/regulator/lots": ("?text=CY", "?household=H00007", "?township=421223103", "?state=open", "?page=40"),
-    "/regulator/households": ("?text=H00123", "?text=演示农户00009", "?page=40"),
-    "/regulator/accounts": ("?text=lot:7", "?page=40"),
+    "/regulator/lots": ("?text=CY", "?household=H00007", "?township=421223103", "?state=open", "?page=40", "?text=ylz"),
+    "/regulator/households": ("?text=H00123", "?text=演示00009", "?text=wys", "?sort=largest", "?page=40"),
+    "/regulator/producers": ("?text=ylz", "?sort=expiring"),
+    "/regulator/accounts": ("?household=H00007", "?household=wys", "?sort=fullest", "?page=40"),
     "/regulator/events": ("?text=CY", "?page=40"),
-    "/regulator/reports": ("?page=20",),
+    "/regulator/reports": ("?page=20", "?text=ylz", "?sort=producer"),
     "/producer/deliveries": ("?first_day=2020-01-01&last_day=2030-12-31", "?household=H00007", "?page=2"),
     "/producer/lots": ("?page=2",),
 }
@@ -116,6 +121,7 @@ class County:
                 if role in who:
                     address = self._filled(rule)
                     yield from ((role, address + query) for query in ("", *ASKED.get(address, ())))
+        yield from ((Role.REGULATOR, f"/regulator/returns/{paper}") for paper in RETURNS)
 
     def _filled(self, rule: Rule) -> str:
         built = rule.build({name: self.samples[name] for name in rule.arguments})

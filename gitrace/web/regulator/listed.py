@@ -38,8 +38,8 @@ def list_page(
         asked = form.command(**known or {})
     number, narrowing = asked_page(), narrowing_fields(asked) - set(known or {})
     with reading(store()) as session:
-        total = listing.count(session, asked)
-        context = {"lines": listing.page(session, asked, number), **more(session, asked)}
+        lines, total = listing.counted_page(session, asked, number)
+        context = {"lines": lines, **more(session, asked)}
     return form.page(
         template,
         listing=listing,
