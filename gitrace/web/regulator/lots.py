@@ -50,6 +50,7 @@ def show_lot(lot: str) -> str:
             verdict_names=VERDICTS,
             kind_names=REPORT_KINDS,
             account_names=ACCOUNTS,
+            amended=[one for one in dossier.happenings if one.tag.startswith("batch.corrected/")],
             owing_sources=owing_sources(session, [dossier.batch]).get(dossier.batch.id, []),
             is_long=dossier.lines > DRAWN_AT_ONCE,
         )

@@ -131,6 +131,18 @@ def test_a_lot_is_opened_poured_by_one_tap_and_closed(store: Store, cast: Cast, 
     assert lot in text(packer, "/producer/lots?show=closed")
 
 
+def test_a_lots_correction_stands_in_its_dossier(
+    store: Store, cast: Cast, mine: Producer, manager: FlaskClient
+) -> None:
+    lot = make_batch(store, mine).lot
+    address = f"/producer/lots/{lot}/correct"
+    assert 'id="error-reason"' in send(manager, address, grade="special").get_data(as_text=True)
+    assert send(manager, address, grade="special", reason="演示：点错等级").status_code == 303
+    _, _, amendments = text(sign_in_regulator(cast), f"/regulator/lots/{lot}").partition('<h2 id="amendments">')
+    assert "已更正 1 次" in amendments
+    assert "演示：点错等级" in amendments
+
+
 def test_deliveries_are_picked_poured_in_part_and_carried_over(
     store: Store, mine: Producer, manager: FlaskClient, plot: Plot
 ) -> None:
