@@ -2,8 +2,8 @@
 
     .venv/bin/python tests/pictures.py [FOLDER]
 
-Writes scan, dossier, today, weighing and labels as PNG into FOLDER, `.pictures/` unless told otherwise. Look at them
-before they are committed; run it again whenever one of these pages has changed.
+Writes a PNG for each role of README's tour into FOLDER, `.pictures/` unless told otherwise. Look at them before they
+are committed; run it again whenever one of these pages has changed.
 """
 
 import io
@@ -28,6 +28,18 @@ FOLDER = Path(__file__).resolve().parents[1] / ".pictures"
 HOST = "demo.gitrace.example"
 COLOURS = 64
 """Enough for these pages; a picture then stays below 120 kB."""
+PAGES = {
+    "grove": ("clerk", "/producer/records?number=GZ-001", PHONE),
+    "bench": ("packer", "/producer/lots/{open_lot}/labels", PHONE),
+    "board": ("manager", "/producer/lots/board", DESK),
+    "laboratory": ("lab", "/lab/reports", DESK),
+    "village": ("village", "/regulator/lists/1", DESK),
+    "month": ("agri", "/regulator/returns/monthly", DESK),
+    "people": ("admin", "/administrator/people", DESK),
+}
+"""Picture to who is signed in, the page and her window; what else is taken needs more than one look."""
+FORM_HEIGHT = 1365
+"""Pixels from the top of a phone's page to below the form at the scale."""
 SHEET_DPI = 120
 SHEET_SHARE = 0.415
 """Of a sheet's height: its head and four rows of ten."""
@@ -56,7 +68,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def take(browser: Browser, address: str, guide: Guide, folder: Path) -> None:
-    """All five."""
+    """All of them."""
     lot = guide.labels["genuine"].split("/")[4]
     phone = page_of(browser, address, PHONE, sharpness=2)
     phone.goto(guide.labels["genuine"])
@@ -71,6 +83,14 @@ def take(browser: Browser, address: str, guide: Guide, folder: Path) -> None:
     packer = page_of(browser, address, DESK, sharpness=1)
     sign_in(packer, guide, "manager")
     keep(sheet(packer, lot), folder / "labels.png")
+    phone.context.clear_cookies()
+    phone.goto(guide.household)
+    keep(phone.screenshot(), folder / "grower.png")
+    for name, (login, path, size) in PAGES.items():
+        page = page_of(browser, address, size, sharpness=2 if size is PHONE else 1)
+        sign_in(page, guide, login)
+        page.goto(path.format(open_lot=guide.labels["not-in-use"].split("/")[4]))
+        keep(page.screenshot(), folder / f"{name}.png")
 
 
 def page_of(browser: Browser, address: str, size: tuple[int, int], *, sharpness: int) -> Page:
@@ -98,12 +118,14 @@ def weighing(page: Page) -> bytes:
     page.locator("#standing-household p").wait_for()
     page.keyboard.type("84.5")
     page.evaluate("document.activeElement.blur()")
-    return page.screenshot(full_page=True)
+    form = {"x": 0, "y": 0, "width": PHONE[0], "height": FORM_HEIGHT}
+    return page.screenshot(full_page=True, clip=form)  # type: ignore[arg-type]
 
 
 def sheet(page: Page, lot: str) -> bytes:
     """The first rows of a lot's first sheet, as poppler draws it."""
     page.goto(f"/producer/lots/{lot}/labels")
+    page.get_by_text("签发与打印").click()
     with page.expect_download() as download, tempfile.TemporaryDirectory() as folder:
         page.get_by_role("link", name="PDF").first.click()
         drawn = Path(folder) / "sheet"
