@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
+from gitrace.scans.group import Group
 from gitrace.scans.tables import METADATA
 from gitrace.storage import Store
 from gitrace.storage.engines import sqlite_engine
@@ -16,8 +17,12 @@ from gitrace.storage.faults import NewerDatabase
 from gitrace.storage.locks import WriteLock
 
 FILE = "scans.db"
-LONGEST_WAIT = 1.5
-"""Seconds that a scan waits for its turn to be written; then the page is answered without a number."""
+LONGEST_WAIT = 0.25
+"""Seconds that scans wait for another process to end its writing; then their pages are answered without a number."""
+_LONGEST_TURN = 1.5
+"""Seconds that a scan waits for those before it in its own process, who write or have given up by then."""
+_STRANGERS_WAIT_MS = 20
+"""As little as that, because it is a wait in C, which stops the whole worker."""
 _SCHEMA = 1
 """Kept as `user_version` of scans.db: the file has no migrations of its own until there is a second one."""
 
@@ -29,6 +34,8 @@ class ScanPlace:
     store: Store
     engine: sa.Engine
     lock: WriteLock | None
+    group: Group[Any, Any] = field(default_factory=lambda: Group(_LONGEST_TURN))
+    """Of this process's scans that wait to be written."""
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -70,7 +77,11 @@ def _open_place(store: Store) -> ScanPlace:
         return ScanPlace(store, store.engine, None)
     home = store.settings.home
     patience = min(LONGEST_WAIT, store.settings.write_wait_seconds)
-    place = ScanPlace(store, sqlite_engine(home / FILE), WriteLock(home / "scans.lock", patience))
+    place = ScanPlace(
+        store,
+        sqlite_engine(home / FILE, strangers_wait_ms=_STRANGERS_WAIT_MS),
+        WriteLock(home / "scans.lock", patience),
+    )
     try:
         _prepare(place)
     except BaseException:

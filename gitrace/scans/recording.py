@@ -1,12 +1,15 @@
-"""Counting a scan: one durable commit, and the same scan never twice."""
+"""Counting scans: one durable commit for all that wait, and the same scan never twice."""
 
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
 from gitrace.scans.place import scans_of
-from gitrace.scans.tables import scan as scans
 from gitrace.scans.tables import tally
 from gitrace.storage import Instant, Store
 
@@ -38,49 +41,99 @@ class Counted:
     first_at: datetime
 
 
-_AT = sa.bindparam("at", type_=Instant)
-_ONE = "lot = :lot AND gtin = :gtin AND number = :number"
+Row = dict[str, object]
 
-# Claiming the key comes first: on PostgreSQL a second one with the same key then waits for the first to commit, and
-# reads its number. Plain statements, the same on both databases.
-_CLAIM = sa.text(
+_ROWS = {
+    "sqlite": ("(SELECT {} FROM json_each(:rows)) AS n", "value ->> '{0}' AS {0}"),
+    "postgresql": ("json_to_recordset(CAST(:rows AS json)) AS n({})", "{0} {1}"),
+}
+"""A table `n` of rows that came as one JSON text, and how it names a column."""
+_KINDS = {"number": "bigint", "count": "bigint", "ordinal": "bigint", "at": "timestamptz"}
+_LABEL = "lot, gtin, number"
+
+# Claiming the keys comes first: on PostgreSQL a second scan with the same key then waits for the first to commit, and
+# finds its number. Both statements take their rows in one order, so that two processes never wait for each other.
+_CLAIM = (
     "INSERT INTO scan (lot, gtin, number, key, at, device, ordinal) "
-    "VALUES (:lot, :gtin, :number, :key, :at, :device, 0) ON CONFLICT (lot, gtin, number, key) DO NOTHING"
-).bindparams(_AT)
-_TALLY = (
-    sa.text(
-        "INSERT INTO scan_tally AS t (lot, gtin, number, count, first_at) VALUES (:lot, :gtin, :number, 1, :at) "
-        "ON CONFLICT (lot, gtin, number) DO UPDATE SET count = t.count + 1 RETURNING count, first_at"
-    )
-    .bindparams(_AT)
-    .columns(count=sa.BigInteger, first_at=Instant)
+    f"SELECT {_LABEL}, key, at, device, 0 FROM {{rows}} WHERE true ORDER BY {_LABEL}, key "
+    f"ON CONFLICT ({_LABEL}, key) DO NOTHING RETURNING {_LABEL}, key"
 )
-_NUMBER = sa.text(f"UPDATE scan SET ordinal = :ordinal WHERE {_ONE} AND key = :key")  # noqa: S608 - our own words
+_TALLY = (
+    f"INSERT INTO scan_tally AS t ({_LABEL}, count, first_at) "
+    f"SELECT {_LABEL}, count, at FROM {{rows}} WHERE true ORDER BY {_LABEL} "
+    f"ON CONFLICT ({_LABEL}) DO UPDATE SET count = t.count + excluded.count RETURNING {_LABEL}, count, first_at"
+)
+_SAME = "scan.lot = n.lot AND scan.gtin = n.gtin AND scan.number = n.number AND scan.key = n.key"
+_NUMBER = f"UPDATE scan SET ordinal = n.ordinal FROM {{rows}} WHERE {_SAME}"
+_NUMBERED = (
+    "SELECT n.lot, n.gtin, n.number, n.key, scan.ordinal, t.first_at "
+    f"FROM {{rows}} JOIN scan ON {_SAME} "
+    "JOIN scan_tally AS t ON t.lot = n.lot AND t.gtin = n.gtin AND t.number = n.number"
+)
 
 
 def record(store: Store, scan: Scan) -> Counted:
-    """Count a scan and commit it; one whose key came before is answered with the first's number.
+    """Count a scan and commit it, with all others of this process that wait by then; one whose key came before is
+    answered with the first's number.
 
-    Raises Unavailable: then nothing was counted.
+    Raises Unavailable: then nothing was counted, or it was and its number is not known.
     """
-    with scans_of(store).writing() as connection:
-        return _count(connection, scan)
+    place = scans_of(store)
+
+    def count(scans: Sequence[Scan]) -> list[Counted]:
+        with place.writing() as connection:
+            return _count(connection, scans)
+
+    return place.group.ask(scan, count)  # type: ignore[no-any-return]
 
 
-def _count(connection: sa.Connection, scan: Scan) -> Counted:
-    label = {"lot": scan.label.lot, "gtin": scan.label.gtin, "number": scan.label.number}
-    claim = {**label, "key": scan.key, "at": scan.at, "device": scan.device}
-    if not connection.execute(_CLAIM, claim).rowcount:
-        return _first_answer(connection, scan)
-    count, first_at = connection.execute(_TALLY, {**label, "at": scan.at}).one()
-    connection.execute(_NUMBER, {**label, "key": scan.key, "ordinal": count})
-    return Counted(count, first_at)
+def _count(connection: sa.Connection, scans: Sequence[Scan]) -> list[Counted]:
+    asked = {(one.label, one.key): one for one in reversed(scans)}  # of two with one key the first one counts
+    claimed = {(Label(*row[:3]), row[3]) for row in _run(connection, _CLAIM, [_row(one) for one in asked.values()])}
+    counted = _number(connection, [one for name, one in reversed(asked.items()) if name in claimed])
+    known = [_row(one) for name, one in asked.items() if name not in claimed]
+    for *label, key, ordinal, first_at in _run(connection, _NUMBERED, known, first_at=Instant):
+        counted[Label(*label), key] = Counted(ordinal, first_at)
+    return [counted[one.label, one.key] for one in scans]
 
 
-def _first_answer(connection: sa.Connection, scan: Scan) -> Counted:
-    ordinal = sa.select(scans.c.ordinal).where(_is_of(scans, scan.label), scans.c.key == scan.key)
-    first_at = sa.select(tally.c.first_at).where(_is_of(tally, scan.label))
-    return Counted(connection.execute(ordinal).scalar_one(), connection.execute(first_at).scalar_one())
+def _number(connection: sa.Connection, scans: Sequence[Scan]) -> dict[tuple[Label, str], Counted]:
+    """Of scans whose keys are new, in the order in which they came."""
+    looks: dict[Label, list[Scan]] = {}
+    for one in scans:
+        looks.setdefault(one.label, []).append(one)
+    counted = {}
+    totals = [_row(some[0], count=len(some)) for some in looks.values()]
+    for *label, count, first_at in _run(connection, _TALLY, totals, first_at=Instant):
+        some = looks[Label(*label)]
+        for ordinal, one in enumerate(some, count - len(some) + 1):
+            counted[one.label, one.key] = Counted(ordinal, first_at)
+    _run(connection, _NUMBER, [_row(one, ordinal=counted[one.label, one.key].count) for one in scans])
+    return counted
+
+
+def _row(scan: Scan, **more: object) -> Row:
+    label = scan.label
+    row = {"lot": label.lot, "gtin": label.gtin, "number": label.number, "key": scan.key, "at": scan.at}
+    return {**row, "device": scan.device, **more}
+
+
+def _run(connection: sa.Connection, text: str, rows: Sequence[Row], **answers: Any) -> Sequence[Any]:
+    """What a statement answers that takes its rows as one JSON text; `answers`: types of its columns."""
+    if not rows:
+        return ()
+    statement, write_instant = _statement(text, tuple(rows[0]), connection.dialect)
+    told = json.dumps(rows, default=write_instant)
+    found = connection.execute(statement.columns(**answers) if answers else statement, {"rows": told})
+    return found.all() if found.returns_rows else ()
+
+
+@cache
+def _statement(text: str, columns: tuple[str, ...], dialect: sa.Dialect) -> tuple[sa.TextClause, Callable[[Any], str]]:
+    table, column = _ROWS[dialect.name]
+    rows = table.format(", ".join(column.format(name, _KINDS.get(name, "text")) for name in columns))
+    bind = Instant().dialect_impl(dialect).bind_processor(dialect)
+    return sa.text(text.format(rows=rows)), lambda at: str(bind(at) if bind else at)
 
 
 def counted_so_far(store: Store, label: Label) -> Counted | None:

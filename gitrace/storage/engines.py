@@ -19,18 +19,21 @@ _SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "recursive_triggers=ON",  # without it INSERT OR REPLACE deletes a row past its DELETE trigger
     "temp_store=MEMORY",
-    "busy_timeout=250",  # milliseconds; our own writers queue at the lock, this is for strangers such as a backup tool
 )
 
 
-def sqlite_engine(path: Path, audited: Iterable[str] = ()) -> sa.Engine:
-    """An engine for one SQLite file; `audited` names the tables under change notes.
+def sqlite_engine(path: Path, audited: Iterable[str] = (), *, strangers_wait_ms: int = 250) -> sa.Engine:
+    """An engine for one SQLite file; `audited` names the tables under change notes. Our own writers queue at the lock;
+    `strangers_wait_ms` is for others, such as a backup tool.
 
     pysqlite's own transaction handling lets a read become a write halfway and so lose acknowledged updates; with
     `isolation_level=None` it keeps its hands off, and BEGIN is ours: IMMEDIATE for writes, plain for reads.
     """
     engine = sa.create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": 0.25, "isolation_level": None}, pool_size=20, max_overflow=40
+        f"sqlite:///{path}",
+        connect_args={"timeout": strangers_wait_ms / 1000, "isolation_level": None},
+        pool_size=20,
+        max_overflow=40,
     )
     tables = tuple(audited)
 

@@ -1,0 +1,82 @@
+"""Group commit: requests that wait for the disk wait for it together."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from gitrace.errors import Unavailable
+
+Asked = TypeVar("Asked")
+Answered = TypeVar("Answered")
+
+GATHERING = 0.0005
+"""Seconds in which whoever is about to ask may still join: a gevent worker reads its other sockets meanwhile."""
+
+
+@dataclass(slots=True, eq=False)
+class _Place(Generic[Asked, Answered]):
+    """One request in the queue; `answers` has one answer once it is settled."""
+
+    asked: Asked
+    answers: list[Answered] = field(default_factory=list)
+    fault: BaseException | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        return bool(self.answers) or self.fault is not None
+
+
+class Group(Generic[Asked, Answered]):
+    """Whoever comes first settles for all who wait by then; the others find their answer when their turn comes.
+
+    There is no writer of its own that would have to be started after a fork, watched, or drained at the end: each
+    request sees to its own.
+    """
+
+    def __init__(self, patience: float) -> None:
+        """`patience`: seconds that one waits for its turn."""
+        self._patience = patience
+        self._waiting: list[_Place[Asked, Answered]] = []
+        self._turn = threading.Lock()
+
+    def ask(self, asked: Asked, settle: Callable[[Sequence[Asked]], Sequence[Answered]]) -> Answered:
+        """The answer. `settle`, the same for all who ask, answers several at once, in their order.
+
+        Raises Unavailable when it is not this one's turn in time, and what `settle` raised.
+        """
+        place: _Place[Asked, Answered] = _Place(asked)
+        self._waiting.append(place)
+        if self._turn.acquire(timeout=self._patience):
+            try:
+                if not place.is_settled:
+                    time.sleep(GATHERING)
+                    self._settle_waiting(settle)
+            finally:
+                self._turn.release()
+        return self._answer(place)
+
+    def _settle_waiting(self, settle: Callable[[Sequence[Asked]], Sequence[Answered]]) -> None:
+        places, self._waiting = self._waiting, []
+        try:
+            for place, answer in zip(places, settle([place.asked for place in places]), strict=True):
+                place.answers.append(answer)
+        except BaseException as fault:
+            # Whoever came meanwhile would wait as long again, for the same reason.
+            came, self._waiting = self._waiting, []
+            for place in (*places, *came):
+                place.fault = fault
+            if not isinstance(fault, Exception):  # the worker is told to end, which is no answer to the others
+                raise
+
+    def _answer(self, place: _Place[Asked, Answered]) -> Answered:
+        if place.answers:
+            return place.answers[0]
+        if place.fault is None:
+            if place in self._waiting:
+                self._waiting.remove(place)
+            raise Unavailable("too many wait to be written")
+        if isinstance(place.fault, Unavailable):
+            raise Unavailable(str(place.fault)) from place.fault
+        raise place.fault

@@ -1,0 +1,143 @@
+"""What a durable scan costs: a genuine label's page with its number, against a bare Flask hello under the same server.
+
+    python tests/bench/scan.py [--quick] [--json FILE]
+
+Every request asks for another label with a nonce of its own, so that each is a scan that is counted and committed.
+Rounds of all servers alternate; a figure is the median of its rounds. Needs wrk. Exits 1 when a target is missed.
+"""
+
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "web" / "public"))
+
+from cluster import Cluster, find_binaries
+from figures import Figure, report
+from market import LABELS, open_market
+from service import comes_true, environment
+
+from gitrace.home import found_home
+from gitrace.settings import Settings
+
+CONNECTIONS = 32
+_SCRIPT = Path(__file__).with_name("scan.lua")
+_START = "from gevent import monkey; monkey.patch_all(); from shop import main; main()"
+_UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What wrk tells of one round."""
+
+    rate: float
+    """Answers a second."""
+    p99: float
+    """Milliseconds."""
+
+
+def measure(quick: bool) -> list[Figure]:
+    if shutil.which("wrk") is None:
+        raise SystemExit("wrk was not found: nothing was measured")
+    rounds, seconds = (3, 3) if quick else (7, 8)
+    figures = []
+    with tempfile.TemporaryDirectory(prefix="gitrace-bench-") as folder, ExitStack() as stack:
+        figures += of_database("SQLite FULL", Settings(home=Path(folder) / "sqlite"), 0.45, rounds, seconds)
+        binaries = find_binaries()
+        if binaries is None:
+            raise SystemExit("PostgreSQL's binaries were not found: nothing was measured on it")
+        server = Cluster(binaries, durable=True)
+        stack.callback(server.stop)
+        with psycopg.connect(server.url(), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE scans")
+        settings = Settings(home=Path(folder) / "pg", database_url=server.url("scans"))
+        figures += of_database("PostgreSQL", settings, 0.50, rounds, seconds)
+    return figures
+
+
+def of_database(name: str, settings: Settings, least: float, rounds: int, seconds: int) -> list[Figure]:
+    settings = settings.model_copy(update={"label_host": "label.example", "workers": 2})
+    store = found_home(settings)
+    market = open_market(store)
+    market.put_in_use(1, LABELS)
+    store.close()
+    with ExitStack() as stack:
+        ports = {
+            shop: stack.enter_context(open_shop(settings, shop)) for shop in ("hello", "gitrace", "alone", "plain")
+        }
+        told = settings.home / "labels.txt"
+        told.write_text("\n".join(market.label(number) for number in range(1, LABELS + 1)))
+        found: dict[str, list[Answered]] = {shop: [] for shop in ports}
+        for number in range(rounds + 1):
+            for shop, port in ports.items():
+                answered = visited(port, told, seconds if number else 1)
+                if number:  # the first round warms up
+                    found[shop].append(answered)
+    rate = {shop: statistics.median(one.rate for one in answers) for shop, answers in found.items()}
+    p99 = {shop: statistics.median(one.p99 for one in answers) for shop, answers in found.items()}
+    return [
+        Figure(f"{name}: a bare Flask hello", rate["hello"], "/s"),
+        Figure(f"{name}: a genuine label's page, its scan durable", rate["gitrace"], "/s"),
+        Figure(f"{name}:   p99 of it", p99["gitrace"], "ms"),
+        Figure(f"{name}: page with durable scan ÷ hello", rate["gitrace"] / rate["hello"], least=least),
+        Figure(f"{name}: page with durable scan ÷ the plain way", rate["gitrace"] / rate["plain"], least=10),
+        Figure(f"{name}: its p99 ÷ that of a commit for each scan", p99["gitrace"] / p99["alone"], most=0.1),
+    ]
+
+
+@contextmanager
+def open_shop(settings: Settings, name: str) -> Iterator[int]:
+    """A server's port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    command = [sys.executable, "-c", _START, name, str(port)]
+    process = subprocess.Popen(command, env=environment(settings), cwd=Path(__file__).parent)
+    try:
+        if not comes_true(lambda: _listens(port)):
+            raise SystemExit(f"{name} does not answer")
+        time.sleep(1)  # the second worker
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as there:
+        return there.connect_ex(("127.0.0.1", port)) == 0
+
+
+def visited(port: int, labels: Path, seconds: int) -> Answered:
+    """One round by wrk. An answer that is none of 200 ends the measurement."""
+    command = ["wrk", "--latency", "--timeout", "30s", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(_SCRIPT)]
+    told = subprocess.run(
+        [*command, f"http://127.0.0.1:{port}"],
+        env=os.environ | {"GITRACE_BENCH_LABELS": str(labels)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    if "Non-2xx" in told or "Socket errors" in told:
+        raise SystemExit(told)
+    rate, p99 = re.search(r"Requests/sec:\s+([\d.]+)", told), re.search(r"99%\s+([\d.]+)(us|ms|s)", told)
+    assert rate is not None
+    assert p99 is not None
+    return Answered(float(rate[1]), float(p99[1]) * _UNITS[p99[2]])
+
+
+if __name__ == "__main__":
+    report("scan", __doc__, measure)
