@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.identifiers.lot import check_addressable, lot_from_typed
@@ -136,7 +137,10 @@ def _not_issued(asked: Asked, standing: Standing, keys: Mapping[int, bytes]) -> 
 
 
 def _made(master_key: bytes, asked: Asked, gtin: str) -> bool:
-    return LotKey.derive(master_key, gtin, asked.lot).made(asked.serial)
+    return _lot_key(master_key, gtin, asked.lot).made(asked.serial)
+
+
+_lot_key = lru_cache(maxsize=1000)(LotKey.derive)
 
 
 def _verdict_of(facts: LotFacts, standing: Standing, today: date) -> Verdict:

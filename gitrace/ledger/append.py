@@ -17,7 +17,7 @@ from gitrace.ledger.rows import read_rows
 from gitrace.ledger.shapes import Shape, Shapes, Values, canonical_value, house_shapes
 from gitrace.ledger.tree import Hash, append_leaf, leaf_hash, root_of
 from gitrace.storage import Content
-from gitrace.storage.statements import Statement, inserting, run, updating
+from gitrace.storage.statements import Statement, inserting, places, run, updating
 
 RowKey = tuple[str, int]
 """(table, key)."""
@@ -184,6 +184,6 @@ class _RowContents:
 
 def subjects_seen_at(connection: sa.Connection, subjects: Sequence[str]) -> int:
     """The greatest index of an entry that touched any of the subjects; -1 when none did."""
-    newest = sa.select(sa.func.max(tables.subject.c.entry_index)).where(tables.subject.c.subject.in_(subjects))
-    found = connection.execute(newest).scalar()
+    text = f"SELECT max(entry_index) FROM ledger_subject WHERE subject IN ({places(len(subjects), connection.dialect)})"
+    [[(found,)]] = run(connection, [Statement(text, [tuple(subjects)], (None,))])
     return -1 if found is None else int(found)

@@ -103,9 +103,9 @@ class Version:
     subjects: tuple[str, ...]
     index: int
 
-    def is_current(self, session: Session) -> bool:
+    def is_current(self, connection: sa.Connection) -> bool:
         """Whether nothing has touched them since."""
-        return subjects_seen_at(session.connection(), self.subjects) == self.index
+        return subjects_seen_at(connection, self.subjects) == self.index
 
 
 def version_of(session: Session, subjects: Sequence[str]) -> Version:

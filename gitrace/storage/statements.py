@@ -99,13 +99,13 @@ def _insert(
 ) -> tuple[str, tuple[Convert, ...]]:
     quote = dialect.identifier_preparer.quote
     names = ", ".join(quote(name) for name in columns)
-    values = ", ".join([f"({_places(len(columns), dialect)})"] * rows)
+    values = ", ".join([f"({places(len(columns), dialect)})"] * rows)
     return f"INSERT INTO {quote(table.name)} ({names}) VALUES {values}", _binds(table, columns, dialect)
 
 
 @lru_cache(_CACHED)
 def _update(table: sa.TableClause, columns: tuple[str, ...], dialect: sa.Dialect) -> tuple[str, tuple[Convert, ...]]:
-    quote, place = dialect.identifier_preparer.quote, _places(1, dialect)
+    quote, place = dialect.identifier_preparer.quote, places(1, dialect)
     changes = ", ".join(f"{quote(name)} = {place}" for name in columns[:-1])
     statement = f"UPDATE {quote(table.name)} SET {changes} WHERE {quote(columns[-1])} = {place}"
     return statement, _binds(table, columns, dialect)
@@ -115,7 +115,7 @@ def _update(table: sa.TableClause, columns: tuple[str, ...], dialect: sa.Dialect
 def _select(table: sa.TableClause, keys: int, dialect: sa.Dialect) -> tuple[str, tuple[Convert, ...]]:
     quote = dialect.identifier_preparer.quote
     names = ", ".join(quote(column.name) for column in table.c)
-    statement = f"SELECT {names} FROM {quote(table.name)} WHERE id IN ({_places(keys, dialect)})"
+    statement = f"SELECT {names} FROM {quote(table.name)} WHERE id IN ({places(keys, dialect)})"
     types = [column.type.dialect_impl(dialect) for column in table.c]
     return statement, tuple(kind.result_processor(dialect, None) for kind in types)
 
@@ -124,7 +124,8 @@ def _binds(table: sa.TableClause, columns: Sequence[str], dialect: sa.Dialect) -
     return tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns)
 
 
-def _places(count: int, dialect: sa.Dialect) -> str:
+def places(count: int, dialect: sa.Dialect) -> str:
+    """Where so many values stand in a statement's text."""
     return ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * count)
 
 

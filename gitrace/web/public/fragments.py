@@ -7,8 +7,10 @@ So a hold shows on the very next request, and no process tells another anything.
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Generic, TypeVar
 
 from flask import current_app, render_template
 from markupsafe import Markup
@@ -19,58 +21,72 @@ from gitrace.scans.lot_state import LotState, lot_state
 from gitrace.storage import reading
 from gitrace.web.installation import store
 from gitrace.web.language import asked_language
+from gitrace.web.public.sheets import Sheet
 
 MOST = 1000
 """Fragments kept, the least lately used given up first: some 10 MB."""
 
-Name = tuple[str, str, str, date]
-"""GTIN, lot, language, day in Shanghai."""
+MOST_SHEETS = 50
+"""Kept of each fragment: some 8 kB each, by verdict, count line and query."""
+
+Name = TypeVar("Name", bound=Hashable)
+Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True)
-class LotPage:
-    """A lot under a GTIN as of a version. Without facts, when the GTIN is not one of the lot's."""
+class Kept(Generic[Name, Thing]):
+    """What one process keeps, up to `most` things, the least lately used given up first."""
 
-    version: Version
-    state: LotState
-    facts: LotFacts | None
-    html: Markup
-
-
-class Fragments:
-    """The fragments of one process."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Name, LotPage] = OrderedDict()
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Name, Thing] = OrderedDict()
         self._turn = threading.Lock()
 
-    def find(self, name: Name) -> LotPage | None:
-        """The fragment, of whatever version it is."""
+    def find(self, name: Name) -> Thing | None:
+        """The thing, however old it is."""
         with self._turn:
             if name in self._kept:
                 self._kept.move_to_end(name)
             return self._kept.get(name)
 
-    def keep(self, name: Name, page: LotPage) -> None:
-        """Keep a fragment in the place of an older one."""
+    def keep(self, name: Name, thing: Thing) -> None:
+        """Keep a thing in the place of an older one."""
         with self._turn:
-            self._kept[name] = page
+            self._kept[name] = thing
             self._kept.move_to_end(name)
-            while len(self._kept) > MOST:
+            while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class LotPage:
+    """A lot under a GTIN as of a version. Without facts, when the GTIN is not one of the lot's. `sheets`: the pages of
+    its labels, by what they differ in.
+    """
+
+    version: Version
+    state: LotState
+    facts: LotFacts | None
+    html: Markup
+    sheets: Kept[tuple[object, ...], Sheet] = field(default_factory=lambda: Kept(MOST_SHEETS))
+
+
+Fragments = Kept[tuple[str, str, str, date], LotPage]
+"""By GTIN, lot, language, day in Shanghai."""
 
 
 def lot_page(link: DigitalLink, today: date) -> LotPage | None:
     """The fragment of the lot that an address names, as of now and in the reader's language; None for a lot that is
     not on record. Raises Unavailable.
     """
-    kept: Fragments = current_app.extensions.setdefault("gitrace_fragments", Fragments())
+    kept: Fragments = current_app.extensions.setdefault("gitrace_fragments", Fragments(MOST))
     gtin, lot = link.gtin, link.lot or ""
     name = (gtin, lot, asked_language(), today)
     known = kept.find(name)
+    if known is not None:
+        with store().engine.connect() as connection:
+            if known.version.is_current(connection):
+                return known
     with reading(store()) as session:
-        if known is not None and known.version.is_current(session):
-            return known
         batch = find_batch(session, lot)
         if batch is None:
             return None

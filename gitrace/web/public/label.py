@@ -20,7 +20,7 @@ from gitrace.web.installation import store
 from gitrace.web.public import public
 from gitrace.web.public.fragments import lot_page
 from gitrace.web.public.looking import look_at
-from gitrace.web.public.saying import say, say_unknown_lot
+from gitrace.web.public.saying import say, say_label, say_unknown_lot
 from gitrace.web.public.verdict_words import UNVERIFIABLE, WHOLE_LOT, saying, saying_of_lot
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def show_label(link: DigitalLink) -> Response:
         return say(saying(answer.verdict))
     look = look_at(Label(asked.lot, link.gtin, asked.number))
     words = saying_of_lot(answer.verdict, page.facts, answer.standing.ended_at if answer.standing else None)
-    return say(words, page=page, look=look, number=asked.number)
+    return say_label(words, page, look, asked.number)
 
 
 @public.get("/01/<gtin>/10/<lot>")

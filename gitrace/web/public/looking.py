@@ -25,6 +25,15 @@ class Look:
     counted: Counted | None
     counts: bool
 
+    @property
+    def line(self) -> str:
+        """Which sentence that is: first, another, uncounted, unseen."""
+        if self.counted is None:
+            return "unseen"
+        if not self.counts:
+            return "uncounted"
+        return "first" if self.counted.count == 1 else "another"
+
 
 def look_at(label: Label) -> Look | None:
     """Count this request's look at an issued label; None when nothing can be counted or read now.

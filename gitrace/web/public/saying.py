@@ -3,20 +3,41 @@
 from flask import Response, make_response, render_template, request
 
 from gitrace.labels.verdict import Verdict
+from gitrace.web.figures import count, instant
 from gitrace.web.installation import store
-from gitrace.web.language import said
+from gitrace.web.language import asked_language, said
 from gitrace.web.public.fragments import LotPage
 from gitrace.web.public.looking import Look
+from gitrace.web.public.sheets import Sheet, gap
 from gitrace.web.public.verdict_words import HOST_ON_LABEL, Saying, saying
 
+_GAPS = {name: gap(name) for name in ("number", "count", "first_at")}
 
-def say(words: Saying, *, page: LotPage | None = None, look: Look | None = None, number: int | None = None) -> Response:
-    """The page of a verdict. Kept in no cache: the next look has another number, and the lot may be held by then."""
-    about = request.path if request.path.startswith("/01/") else None
-    html = render_template("public/label/show.html", saying=words, page=page, look=look, number=number, about=about)
-    return make_response(html, words.status)
+
+def say(words: Saying, *, page: LotPage | None = None) -> Response:
+    """The page of a verdict. Kept in no cache: the lot may be held by the next look."""
+    return make_response(_rendered(words, page), words.status)
+
+
+def say_label(words: Saying, page: LotPage, look: Look | None, number: int) -> Response:
+    """The page of a label that was issued. Those of a lot differ in little: each kind is rendered once a version."""
+    line = look.line if look else "unknown"
+    values = {"number": f"{number:05}", "path": request.path}
+    if look and look.counted:
+        values |= {"count": count(look.counted.count), "first_at": instant(look.counted.first_at)}
+    kind = (words.title, words.more, *words.values.values(), line, asked_language(), request.query_string)
+    sheet = page.sheets.find(kind)
+    if sheet is None:
+        sheet = Sheet.of(_rendered(words, page, label={"line": line, **_GAPS}), path=request.path)
+        page.sheets.keep(kind, sheet)
+    return make_response(sheet.filled(values), words.status)
 
 
 def say_unknown_lot() -> Response:
     """No such lot on record: the address may be a forger's, so ours is named."""
     return say(saying(Verdict.UNKNOWN_LOT, host=store().settings.label_host or said(HOST_ON_LABEL)))
+
+
+def _rendered(words: Saying, page: LotPage | None, label: dict[str, str] | None = None) -> str:
+    about = request.path if request.path.startswith("/01/") else None
+    return render_template("public/label/show.html", saying=words, page=page, label=label, about=about)

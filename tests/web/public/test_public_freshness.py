@@ -93,12 +93,10 @@ def test_midnight_in_shanghai_makes_a_page_anew(
     assert "已过生产者建议的食用期限" in page_of(shopper, market.label())
 
 
-def test_only_so_many_fragments_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fragments, "MOST", 2)
-    kept = fragments.Fragments()
-    names = [("gtin", lot, "zh", date(2026, 3, 20)) for lot in "abc"]
-    for name in names[:2]:
-        kept.keep(name, lot_page := object())  # type: ignore[arg-type]
-    kept.find(names[0])
-    kept.keep(names[2], lot_page)  # type: ignore[arg-type]
-    assert [kept.find(name) is not None for name in names] == [True, False, True]
+def test_only_so_many_are_kept_and_the_least_lately_used_goes() -> None:
+    kept: fragments.Kept[str, int] = fragments.Kept(2)
+    kept.keep("a", 1)
+    kept.keep("b", 2)
+    kept.find("a")
+    kept.keep("c", 3)
+    assert [kept.find(name) for name in "abc"] == [1, None, 3]
