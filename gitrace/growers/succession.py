@@ -55,7 +55,9 @@ class PassOn(BaseModel):
 
     household_id: int
     kind: Succession = Field(title="事由")
-    successor: Code = Field(title="承接户号", description="须已登记；承包面积要容得下转来的地块。")
+    successor: Code = Field(
+        title="承接户号", description="户号，或姓名、拼音首字母；须已登记，承包面积要容得下转来的地块。"
+    )
     plots: list[int] = Field([], title="转出的地块", description="分户时选择；其他事由转出全部地块。")
     reason: Words = Field(title="说明", description="依据的材料，如公证书、村委会证明。")
 

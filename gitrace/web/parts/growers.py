@@ -18,13 +18,17 @@ from gitrace.web.installation import store
 from gitrace.web.typed_text import clean
 
 Find = Callable[[Session, str], list[Grower]]
+UNKNOWN = "没有找到“{typed}”：没在本单位交售过的农户，请填完整户号或扫农户卡。"
 
 
 class GrowerChooser:
-    """Finds the household that a form means. `find`: those that the reader may find by what is typed."""
+    """Finds the household that a form means.
 
-    def __init__(self, form: Form[Any], find: Find, *, name: str = "household") -> None:
-        self.form, self.name = form, name
+    `find`: those that the reader may find by what is typed; `unknown`: what is said where there are none.
+    """
+
+    def __init__(self, form: Form[Any], find: Find, *, name: str = "household", unknown: str = UNKNOWN) -> None:
+        self.form, self.name, self.unknown = form, name, unknown
         self.candidates: list[Grower] = []
         self._find = find
 
@@ -53,9 +57,4 @@ class GrowerChooser:
         self.candidates = self._find(session, self.typed)
         if self.candidates:
             raise Refusal("choose-household", "请在下面选定是哪一户。", self.name)
-        raise Refusal(
-            "unknown-household",
-            "没有找到“{typed}”：没在本单位交售过的农户，请填完整户号或扫农户卡。",
-            self.name,
-            typed=self.typed,
-        )
+        raise Refusal("unknown-household", self.unknown, self.name, typed=self.typed)

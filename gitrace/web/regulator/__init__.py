@@ -17,6 +17,7 @@ from gitrace.web.regulator import (  # noqa: E402, F401
     exports,
     failing_reports,
     figures,
+    growers,
     holds,
     households,
     imports,

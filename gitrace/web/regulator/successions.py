@@ -12,6 +12,7 @@ from gitrace.web.doors import every_level, may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.regulator import regulator
+from gitrace.web.regulator.growers import overseen_growers
 from gitrace.web.regulator.households import household_or_404
 from gitrace.web.regulator.plots import plot_or_404
 from gitrace.work import Work
@@ -26,11 +27,19 @@ def pass_household_on(household_id: int) -> Response:
         household = household_or_404(session, household_id)
         plots = plots_of(session, household_id)
     form = Form(PassOn)
+    chooser = overseen_growers(form, name="successor")
     if form.sent:
         with form.answering():
-            done = form.do_once(lambda work, command: pass_on(work, command).successor_id, household_id=household_id)
+            known = {"household_id": household_id, **chooser.known()}
+            done = form.do_once(lambda work, command: pass_on(work, command).successor_id, **known)
             return saved(".show_household", done, household_id=household_id)
-    return form.page("regulator/households/pass_on.html", household=household, plots=plots, kinds=SUCCESSION_WORDS)
+    return form.page(
+        "regulator/households/pass_on.html",
+        household=household,
+        plots=plots,
+        kinds=SUCCESSION_WORDS,
+        chooser=chooser,
+    )
 
 
 @regulator.route("/plots/<int:plot_id>/correct", methods=["GET", "POST"])

@@ -168,10 +168,12 @@ def test_figures_are_the_countys_and_say_what_is_missing(county: FlaskClient, to
 
 
 def test_plots_pass_on_and_the_former_household_is_closed(store: Store, town: FlaskClient) -> None:
-    old, new = make_household(store), make_household(store)
+    old, new = make_household(store), make_household(store, name="演示吴秀梅")
     make_plot(store, old)
     at = f"/regulator/households/{old.id}"
     assert send(town, f"{at}/pass-on", kind="death", successor="NONE", reason="演示").status_code == 422
+    page = send(town, f"{at}/pass-on", kind="death", successor="yswxm", reason="演示").get_data(as_text=True)
+    assert f'name="successor-chosen" value="{new.number}"' in page
     assert send(town, f"{at}/pass-on", kind="death", successor=new.number, reason="演示证明").status_code == 303
     page = text(town, at)
     assert "这户已注销，不能再交售" in page
