@@ -52,7 +52,7 @@ class Answered:
 def measure(quick: bool) -> list[Figure]:
     if shutil.which("wrk") is None:
         raise SystemExit("wrk was not found: nothing was measured")
-    rounds, seconds = (3, 3) if quick else (7, 8)
+    rounds, seconds = (2, 2) if quick else (7, 8)
     figures = []
     with tempfile.TemporaryDirectory(prefix="gitrace-bench-") as folder, ExitStack() as stack:
         figures += of_database("SQLite FULL", Settings(home=Path(folder) / "sqlite"), 0.45, rounds, seconds)
