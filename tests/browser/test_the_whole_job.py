@@ -135,7 +135,7 @@ def a_household_is_listed_and_its_plot_certified(regulator: Walker) -> None:
     regulator.fills({"宗地号": PARCEL, "面积": "2"})
     regulator.saves()
     regulator.follows("核定产量")
-    regulator.fills({"核定亩产": "600"})
+    regulator.fills({"核定亩产": "600", "核定依据": "演示：首季实地核查"})
     regulator.saves()
     regulator.follows("登记生产记录")
     regulator.fills({"投入品名称": "演示苦参碱水剂", "登记证号": "PD00000000", "用法用量": "50 毫升/亩"})
