@@ -11,7 +11,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 
 from gitrace.storage.faults import translated
@@ -71,6 +70,8 @@ def _run_one(connection: sa.Connection, one: Statement) -> list[Any]:
 
 
 def _run_together(connection: sa.Connection, statements: Sequence[Statement]) -> list[list[Any]]:
+    import psycopg  # noqa: PLC0415 - a service on SQLite never needs it
+
     driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
     sent: list[list[psycopg.Cursor[Any]]] = []
     faults: list[psycopg.Error] = []
