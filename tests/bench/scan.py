@@ -3,7 +3,8 @@
     python tests/bench/scan.py [--quick] [--json FILE]
 
 Every request asks for another label with a nonce of its own, so that each is a scan that is counted and committed.
-Rounds of all servers alternate; a figure is the median of its rounds. Needs wrk. Exits 1 when a target is missed.
+Rounds of all servers alternate; a figure is the median of its rounds. `--quick` leaves out the servers that commit each
+scan alone. Needs wrk. Exits 1 when a target is missed.
 """
 
 import os
