@@ -1,7 +1,7 @@
 """The append: drafts become entries, annex parts, tree nodes and a signed checkpoint, in the caller's transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -182,8 +182,9 @@ class _RowContents:
         return self._shapes[table], self._rows[table].get(key)
 
 
-def subjects_seen_at(connection: sa.Connection, subjects: Sequence[str]) -> int:
-    """The greatest index of an entry that touched any of the subjects; -1 when none did."""
-    text = f"SELECT max(entry_index) FROM ledger_subject WHERE subject IN ({places(len(subjects), connection.dialect)})"
-    [[(found,)]] = run(connection, [Statement(text, [tuple(subjects)], (None,))])
-    return -1 if found is None else int(found)
+def subjects_seen_at(connection: sa.Connection, subjects: Collection[str]) -> dict[str, int]:
+    """The greatest index of an entry that touched each of the subjects, at least one; without those that none did."""
+    places_of_them = places(len(subjects), connection.dialect)
+    text = f"SELECT subject, max(entry_index) FROM ledger_subject WHERE subject IN ({places_of_them}) GROUP BY subject"
+    [found] = run(connection, [Statement(text, [tuple(subjects)], (None, None))])
+    return dict(found)

@@ -1,6 +1,6 @@
 """All that the page of a lot shows, read in one transaction together with the version that it is of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -103,14 +103,19 @@ class Version:
     subjects: tuple[str, ...]
     index: int
 
-    def is_current(self, connection: sa.Connection) -> bool:
-        """Whether nothing has touched them since."""
-        return subjects_seen_at(connection, self.subjects) == self.index
+    def is_current(self, seen_at: Mapping[str, int] | None) -> bool:
+        """Whether nothing has touched them since, by the greatest indices that were read; no, where none were."""
+        return seen_at is not None and newest(self.subjects, seen_at) == self.index
 
 
 def version_of(session: Session, subjects: Sequence[str]) -> Version:
     """The present version of what depends on these subjects."""
-    return Version(tuple(subjects), subjects_seen_at(session.connection(), subjects))
+    return Version(tuple(subjects), newest(subjects, subjects_seen_at(session.connection(), subjects)))
+
+
+def newest(subjects: Sequence[str], seen_at: Mapping[str, int]) -> int:
+    """The greatest index of those subjects; -1 when no entry touched any."""
+    return max(seen_at.get(one, -1) for one in subjects)
 
 
 def find_batch(session: Session, lot: str) -> Batch | None:

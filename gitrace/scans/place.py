@@ -49,6 +49,15 @@ class ScanPlace:
             connection.commit()
 
     @contextmanager
+    def ledger(self, writing: sa.Connection) -> Iterator[sa.Connection]:
+        """A look at the ledger beside a transaction of scans, which on PostgreSQL sees it too."""
+        if self.engine is self.store.engine:
+            yield writing
+            return
+        with self.store.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """One consistent look."""
         with self.engine.connect() as connection:

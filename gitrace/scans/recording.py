@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gitrace.ledger.append import subjects_seen_at
 from gitrace.scans.place import scans_of
 from gitrace.scans.tables import tally
 from gitrace.storage import Instant, Store
@@ -78,13 +79,24 @@ def record(store: Store, scan: Scan) -> Counted:
 
     Raises Unavailable: then nothing was counted, or it was and its number is not known.
     """
+    return record_and_see(store, scan, ())[0]
+
+
+def record_and_see(store: Store, scan: Scan, subjects: Sequence[str]) -> tuple[Counted, dict[str, int]]:
+    """The same, and the greatest index of an entry that touched each of `subjects`, and perhaps of others: read after
+    the scan was asked for and before it is committed.
+    """
     place = scans_of(store)
 
-    def count(scans: Sequence[Scan]) -> list[Counted]:
+    def settle(asked: Sequence[tuple[Scan, Sequence[str]]]) -> list[tuple[Counted, dict[str, int]]]:
+        concerned = {one for _scan, subjects in asked for one in subjects}
         with place.writing() as connection:
-            return _count(connection, scans)
+            with place.ledger(connection) as ledger:
+                seen_at = subjects_seen_at(ledger, concerned) if concerned else {}
+            counted = _count(connection, [scan for scan, _subjects in asked])
+        return [(one, seen_at) for one in counted]
 
-    return place.group.ask(scan, count)  # type: ignore[no-any-return]
+    return place.group.ask((scan, subjects), settle)  # type: ignore[no-any-return]
 
 
 def _count(connection: sa.Connection, scans: Sequence[Scan]) -> list[Counted]:

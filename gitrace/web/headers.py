@@ -44,11 +44,10 @@ def dress(response: Response) -> Response:
     """After every request. What a view does not release itself is kept in no cache, not even the browser's own:
     office computers are shared.
     """
+    due = SECURITY | {"Content-Language": page_language(), "Cache-Control": "no-store"}
     if g.get("runs_script"):
-        response.headers.setdefault("Content-Security-Policy", WITH_SCRIPT)
-    for name, value in SECURITY.items():
-        response.headers.setdefault(name, value)
+        due["Content-Security-Policy"] = WITH_SCRIPT
+    there = {name.lower() for name, _value in response.headers}
+    response.headers.extend({name: value for name, value in due.items() if name.lower() not in there})
     response.vary.add("Accept-Language")
-    response.headers.setdefault("Content-Language", page_language())
-    response.headers.setdefault("Cache-Control", "no-store")
     return response

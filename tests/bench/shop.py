@@ -9,6 +9,7 @@ Each in a process of its own, whose first import is gevent's patch and whose env
 """
 
 import sys
+from collections.abc import Sequence
 from wsgiref.types import WSGIApplication
 
 from flask import Flask
@@ -35,19 +36,19 @@ def gitrace(settings: Settings) -> WSGIApplication:
 
 
 def alone(settings: Settings) -> WSGIApplication:
-    looking.record = _record_alone  # type: ignore[attr-defined]
+    looking.record_and_see = _record_alone  # type: ignore[attr-defined]
     place.LONGEST_WAIT = settings.write_wait_seconds
     return gitrace(settings)
 
 
 def plain(settings: Settings) -> WSGIApplication:
-    fragments.Fragments.find = lambda _self, _name: None  # type: ignore[method-assign]
+    fragments.Kept.find = lambda _self, _name: None  # type: ignore[method-assign]
     return alone(settings)
 
 
-def _record_alone(store: Store, scan: Scan) -> Counted:
+def _record_alone(store: Store, scan: Scan, _subjects: Sequence[str]) -> tuple[Counted, None]:
     with scans_of(store).writing() as connection:
-        return recording._count(connection, [scan])[0]
+        return recording._count(connection, [scan])[0], None
 
 
 class Shop(BaseApplication):  # type: ignore[misc]

@@ -16,6 +16,7 @@ from flask import current_app, render_template
 from markupsafe import Markup
 
 from gitrace.identifiers.digital_link import DigitalLink
+from gitrace.ledger.append import subjects_seen_at
 from gitrace.scans.facts import LotFacts, Version, find_batch, lot_facts, lot_subjects, version_of
 from gitrace.scans.lot_state import LotState, lot_state
 from gitrace.storage import reading
@@ -74,18 +75,19 @@ Fragments = Kept[tuple[str, str, str, date], LotPage]
 """By GTIN, lot, language, day in Shanghai."""
 
 
+def kept_page(link: DigitalLink, today: date) -> LotPage | None:
+    """The fragment of the lot that an address names, in the reader's language, however old; None where none is kept."""
+    return _fragments().find(_name(link, today))
+
+
 def lot_page(link: DigitalLink, today: date) -> LotPage | None:
-    """The fragment of the lot that an address names, as of now and in the reader's language; None for a lot that is
-    not on record. Raises Unavailable.
-    """
-    kept: Fragments = current_app.extensions.setdefault("gitrace_fragments", Fragments(MOST))
-    gtin, lot = link.gtin, link.lot or ""
-    name = (gtin, lot, asked_language(), today)
-    known = kept.find(name)
+    """The same as of now; None for a lot that is not on record. Raises Unavailable."""
+    known = kept_page(link, today)
     if known is not None:
         with store().engine.connect() as connection:
-            if known.version.is_current(connection):
+            if known.version.is_current(subjects_seen_at(connection, known.version.subjects)):
                 return known
+    gtin, lot = link.gtin, link.lot or ""
     with reading(store()) as session:
         batch = find_batch(session, lot)
         if batch is None:
@@ -96,5 +98,14 @@ def lot_page(link: DigitalLink, today: date) -> LotPage | None:
     if facts is None:
         return LotPage(version, state, None, Markup())
     page = LotPage(version, state, facts, Markup(render_template("public/label/lot_facts.html", lot=facts)))  # noqa: S704
-    kept.keep(name, page)
+    _fragments().keep(_name(link, today), page)
     return page
+
+
+def _fragments() -> Fragments:
+    kept: Fragments = current_app.extensions.setdefault("gitrace_fragments", Fragments(MOST))
+    return kept
+
+
+def _name(link: DigitalLink, today: date) -> tuple[str, str, str, date]:
+    return link.gtin, link.lot or "", asked_language(), today

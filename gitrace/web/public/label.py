@@ -11,14 +11,14 @@ from flask import Response, make_response, render_template, request
 from gitrace import clock
 from gitrace.errors import Refusal, Unavailable
 from gitrace.identifiers.digital_link import DigitalLink, parse_path
-from gitrace.labels.verdict import Verdict, asked_by_link, judge
+from gitrace.labels.verdict import Answer, Asked, Verdict, asked_by_link, judge
 from gitrace.scans.facts import product_facts
 from gitrace.scans.recording import Label
 from gitrace.storage import reading
 from gitrace.web.doors import EVERYONE, may_enter
 from gitrace.web.installation import store
 from gitrace.web.public import public
-from gitrace.web.public.fragments import lot_page
+from gitrace.web.public.fragments import LotPage, kept_page, lot_page
 from gitrace.web.public.looking import look_at
 from gitrace.web.public.saying import say, say_label, say_unknown_lot
 from gitrace.web.public.verdict_words import UNVERIFIABLE, WHOLE_LOT, saying, saying_of_lot
@@ -28,10 +28,10 @@ log = logging.getLogger(__name__)
 RETRY_SECONDS = 10
 
 
-Answer = Callable[..., Response]
+View = Callable[..., Response]
 
 
-def or_unverifiable(view: Answer) -> Answer:
+def or_unverifiable(view: View) -> View:
     """Answer 暂时无法核实, whatever a cache holds, when the present state cannot be read."""
 
     @wraps(view)
@@ -47,7 +47,7 @@ def or_unverifiable(view: Answer) -> Answer:
     return answer
 
 
-def printed_address(view: Callable[[DigitalLink], Response]) -> Answer:
+def printed_address(view: Callable[[DigitalLink], Response]) -> View:
     """Read the address; answer 编码不完整 when it is none of ours."""
 
     @wraps(view)
@@ -68,15 +68,21 @@ def printed_address(view: Callable[[DigitalLink], Response]) -> Answer:
 def show_label(link: DigitalLink) -> Response:
     """The address in a label's QR symbol: the verdict, and what is on record of its lot."""
     asked, today = asked_by_link(link), _today()
-    page = lot_page(link, today)
-    if asked is None or page is None:
+    assert asked is not None
+    label = Label(asked.lot, link.gtin, asked.number)
+    page, look = kept_page(link, today), None
+    if page is not None and _judged(asked, page, today).shows_goods:
+        # What was issued once stays issued, so its scan counts, however old the page that is kept turns out to be.
+        look = look_at(label, page.version.subjects)
+    if page is None or look is None or not page.version.is_current(look.seen_at):
+        page = lot_page(link, today)
+    if page is None:
         return say_unknown_lot()
-    answer = judge(asked, page.state.facts_about(asked.number), store().keys.labels, today)
+    answer = _judged(asked, page, today)
     if page.facts is None or not answer.shows_goods:
         return say(saying(answer.verdict))
-    look = look_at(Label(asked.lot, link.gtin, asked.number))
     words = saying_of_lot(answer.verdict, page.facts, answer.standing.ended_at if answer.standing else None)
-    return say_label(words, page, look, asked.number)
+    return say_label(words, page, look or look_at(label), asked.number)
 
 
 @public.get("/01/<gtin>/10/<lot>")
@@ -110,6 +116,10 @@ def show_product(link: DigitalLink) -> Response:
 def show_malformed(**_rest: str) -> Response:
     """Any other address that begins like a printed one."""
     return say(saying(Verdict.MALFORMED))
+
+
+def _judged(asked: Asked, page: LotPage, today: date) -> Answer:
+    return judge(asked, page.state.facts_about(asked.number), store().keys.labels, today)
 
 
 def _today() -> date:

@@ -1,6 +1,7 @@
 """The count line of a label's page: a look is recorded before the page is answered, or the page has no number."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from gitrace import clock
 from gitrace.errors import Unavailable
 from gitrace.people.sessions import recognise
 from gitrace.scans.devices import device_digest
-from gitrace.scans.recording import Counted, Label, Scan, counted_so_far, record
+from gitrace.scans.recording import Counted, Label, Scan, counted_so_far, record_and_see
 from gitrace.scans.rules import is_a_look, scan_key
 from gitrace.web.entrance import SIGN_IN_COOKIE
 from gitrace.web.installation import store
@@ -20,34 +21,31 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Look:
-    """What the count line says: the scan's number, or how many there are while this one does not count."""
+    """What the count line says: the scan's number, or how many there are while this one does not count.
 
-    counted: Counted | None
-    counts: bool
+    `line`: first, another, uncounted, unseen, or unknown when nothing can be counted or read now. `seen_at`: of the
+    subjects asked about, if they were read along with the scan.
+    """
 
-    @property
-    def line(self) -> str:
-        """Which sentence that is: first, another, uncounted, unseen."""
-        if self.counted is None:
-            return "unseen"
-        if not self.counts:
-            return "uncounted"
-        return "first" if self.counted.count == 1 else "another"
+    line: str
+    counted: Counted | None = None
+    seen_at: Mapping[str, int] | None = None
 
 
-def look_at(label: Label) -> Look | None:
-    """Count this request's look at an issued label; None when nothing can be counted or read now.
+def look_at(label: Label, subjects: Sequence[str] = ()) -> Look:
+    """Count this request's look at an issued label, and see how new the subjects are.
 
     Looks of people who are signed in do not count, nor of programs that read pages for others.
     """
-    counts = _is_a_shoppers()
     try:
-        if counts:
-            return Look(_record(label), counts)
-        return Look(counted_so_far(store(), label), counts)
+        if _is_a_shoppers():
+            counted, seen_at = _record(label, subjects)
+            return Look("first" if counted.count == 1 else "another", counted, seen_at)
+        so_far = counted_so_far(store(), label)
+        return Look("uncounted" if so_far else "unseen", so_far)
     except (Unavailable, sa.exc.SQLAlchemyError) as passing:
         log.warning("a scan was not counted: %s", type(passing).__name__)
-        return None
+        return Look("unknown")
 
 
 def _is_a_shoppers() -> bool:
@@ -64,8 +62,9 @@ def _is_staffs() -> bool:
     return bool(token) and recognise(store(), str(token), clock.now()) is not None
 
 
-def _record(label: Label) -> Counted:
+def _record(label: Label, subjects: Sequence[str]) -> tuple[Counted, dict[str, int]]:
     now = clock.now()
     agent = request.headers.get("User-Agent", "")
     device = device_digest(store().settings.home, request.remote_addr, agent, now)
-    return record(store(), Scan(label, scan_key(request.headers.get("Scan-Nonce", ""), device, now), device, now))
+    scan = Scan(label, scan_key(request.headers.get("Scan-Nonce", ""), device, now), device, now)
+    return record_and_see(store(), scan, subjects)

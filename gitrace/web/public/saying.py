@@ -19,16 +19,15 @@ def say(words: Saying, *, page: LotPage | None = None) -> Response:
     return make_response(_rendered(words, page), words.status)
 
 
-def say_label(words: Saying, page: LotPage, look: Look | None, number: int) -> Response:
+def say_label(words: Saying, page: LotPage, look: Look, number: int) -> Response:
     """The page of a label that was issued. Those of a lot differ in little: each kind is rendered once a version."""
-    line = look.line if look else "unknown"
     values = {"number": f"{number:05}", "path": request.path}
-    if look and look.counted:
+    if look.counted:
         values |= {"count": count(look.counted.count), "first_at": instant(look.counted.first_at)}
-    kind = (words.title, words.more, *words.values.values(), line, asked_language(), request.query_string)
+    kind = (words.title, words.more, *words.values.values(), look.line, asked_language(), request.query_string)
     sheet = page.sheets.find(kind)
     if sheet is None:
-        sheet = Sheet.of(_rendered(words, page, label={"line": line, **_GAPS}), path=request.path)
+        sheet = Sheet.of(_rendered(words, page, label={"line": look.line, **_GAPS}), path=request.path)
         page.sheets.keep(kind, sheet)
     return make_response(sheet.filled(values), words.status)
 
