@@ -17,19 +17,17 @@ GATHERING = 0.0005
 
 @dataclass(slots=True, eq=False)
 class _Place(Generic[Asked, Answered]):
-    """One request in the queue; `answers` has one answer once it is settled."""
+    """One request in the queue. `woken` once it is settled, with one answer or a fault, or is to settle for others."""
 
     asked: Asked
+    leads: bool = False
     answers: list[Answered] = field(default_factory=list)
     fault: BaseException | None = None
-
-    @property
-    def is_settled(self) -> bool:
-        return bool(self.answers) or self.fault is not None
+    woken: threading.Event = field(default_factory=threading.Event)
 
 
 class Group(Generic[Asked, Answered]):
-    """Whoever comes first settles for all who wait by then; the others find their answer when their turn comes.
+    """Whoever comes first settles for all who wait by then, and hands on to the first of those who came meanwhile.
 
     There is no writer of its own that would have to be started after a fork, watched, or drained at the end: each
     request sees to its own.
@@ -39,7 +37,8 @@ class Group(Generic[Asked, Answered]):
         """`patience`: seconds that one waits for its turn."""
         self._patience = patience
         self._waiting: list[_Place[Asked, Answered]] = []
-        self._turn = threading.Lock()
+        self._led = False
+        self._guard = threading.Lock()
 
     def ask(self, asked: Asked, settle: Callable[[Sequence[Asked]], Sequence[Answered]]) -> Answered:
         """The answer. `settle`, the same for all who ask, answers several at once, in their order.
@@ -47,35 +46,55 @@ class Group(Generic[Asked, Answered]):
         Raises Unavailable when it is not this one's turn in time, and what `settle` raised.
         """
         place: _Place[Asked, Answered] = _Place(asked)
-        self._waiting.append(place)
-        if self._turn.acquire(timeout=self._patience):
-            try:
-                if not place.is_settled:
-                    time.sleep(GATHERING)
-                    self._settle_waiting(settle)
-            finally:
-                self._turn.release()
+        with self._guard:
+            self._waiting.append(place)
+            place.leads, self._led = not self._led, True
+        try:
+            if not place.leads:
+                place.woken.wait(self._patience)
+            if place.leads:
+                time.sleep(GATHERING)
+                self._settle_waiting(settle)
+        finally:
+            self._leave(place)
         return self._answer(place)
 
     def _settle_waiting(self, settle: Callable[[Sequence[Asked]], Sequence[Answered]]) -> None:
-        places, self._waiting = self._waiting, []
+        places = self._take_waiting()
         try:
             for place, answer in zip(places, settle([place.asked for place in places]), strict=True):
                 place.answers.append(answer)
         except BaseException as fault:
             # Whoever came meanwhile would wait as long again, for the same reason.
-            came, self._waiting = self._waiting, []
-            for place in (*places, *came):
+            places += self._take_waiting()
+            for place in places:
                 place.fault = fault
             if not isinstance(fault, Exception):  # the worker is told to end, which is no answer to the others
                 raise
+        finally:
+            for place in places:
+                place.woken.set()
+
+    def _take_waiting(self) -> list[_Place[Asked, Answered]]:
+        with self._guard:
+            places, self._waiting = self._waiting, []
+        return places
+
+    def _leave(self, place: _Place[Asked, Answered]) -> None:
+        """Settled, out of patience, or ended while it waited or led: others go on all the same."""
+        with self._guard:
+            if place in self._waiting:
+                self._waiting.remove(place)
+            if place.leads:
+                self._led = bool(self._waiting)
+                for following in self._waiting[:1]:
+                    following.leads = True
+                    following.woken.set()
 
     def _answer(self, place: _Place[Asked, Answered]) -> Answered:
         if place.answers:
             return place.answers[0]
         if place.fault is None:
-            if place in self._waiting:
-                self._waiting.remove(place)
             raise Unavailable("too many wait to be written")
         if isinstance(place.fault, Unavailable):
             raise Unavailable(str(place.fault)) from place.fault
