@@ -79,7 +79,7 @@ class Taking:
     def write(self, path: Path, heading: Heading, lines: Iterable[Any], made_on: datetime) -> None:
         """Write it into a file."""
         if self.kind is FileKind.PDF:
-            from gitrace.desk.paper import list_pdf  # noqa: PLC0415 - no start waits for what only writes files
+            from gitrace.desk.paper import list_pdf
 
             path.write_bytes(list_pdf(heading, self.listing.columns, lines, made_on))
         else:

@@ -30,7 +30,7 @@ def redrawn(content: bytes) -> bytes:
 
     Raises Refusal("file-empty" | "file-too-large" | "file-not-photo").
     """
-    from PIL import Image, ImageOps  # noqa: PLC0415 - half the start of the command line, which draws nothing
+    from PIL import Image, ImageOps  # half the start of the command line, which draws nothing
 
     if not content:
         raise Refusal("file-empty", "这个文件是空的。", "photo")

@@ -43,7 +43,7 @@ def _readings(character: str) -> frozenset[str]:
     # Loaded when somebody first searches, not at every start, and without the dictionary of phrases, which would take
     # forty megabytes of each worker: names are no phrases. Kept by character: a county's names have two thousand.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-    from pypinyin import Style, pinyin  # noqa: PLC0415
+    from pypinyin import Style, pinyin
 
     (many,) = pinyin(character, style=Style.NORMAL, heteronym=True)
     return frozenset(one.lower() for one in many)

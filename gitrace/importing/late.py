@@ -72,7 +72,7 @@ def _read(column: Column[object], cell: Cell, codes: dict[str, dict[str, str]]) 
 
 def late_template(choices: dict[str, Sequence[str]]) -> bytes:
     """An empty workbook with the columns' heads; `choices`: words that a column of this field may hold."""
-    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - no start waits for what only writes files
+    import xlsxwriter  # type: ignore[import-untyped]
 
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:

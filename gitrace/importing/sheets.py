@@ -115,7 +115,7 @@ def _workbook(name: str, content: bytes) -> list[list[Sequence[Cell]]]:
 
 
 def _worksheets(content: bytes) -> Iterator[list[Sequence[Cell]]]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - only a workbook needs it, and every start would load it
+    from openpyxl import load_workbook  # only a workbook needs it, and every start would load it
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:

@@ -16,7 +16,7 @@ def off_the_loop(compute: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> 
     """
     if not _in_a_gevent_worker():
         return compute(*args, **kwargs)
-    from gevent import get_hub  # type: ignore[import-untyped] # noqa: PLC0415 - the command line does without
+    from gevent import get_hub  # type: ignore[import-untyped]  # the command line does without
 
     answer: R = get_hub().threadpool.apply(compute, args, kwargs)
     return answer

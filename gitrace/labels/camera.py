@@ -15,8 +15,8 @@ def text_in_photo(content: bytes, field: str) -> str:
 
     Raises Refusal("file-too-large" | "file-not-photo" | "no-symbol" | "several-symbols").
     """
-    import zxingcpp  # noqa: PLC0415 - only who photographs labels waits for it
-    from PIL import Image  # noqa: PLC0415
+    import zxingcpp  # only who photographs labels waits for it
+    from PIL import Image
 
     if len(content) > MOST_BYTES:
         raise Refusal("file-too-large", "文件最大 {most} MB。", field, most=MOST_BYTES // 1024 // 1024)

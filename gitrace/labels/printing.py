@@ -48,19 +48,19 @@ class PrintJob:
 
     def pdf(self) -> bytes:
         """All labels on sheets, at most 2,000. Raises Refusal("labels-too-many") and as `label_pdf`."""
-        from gitrace.labels.document import label_pdf  # noqa: PLC0415 - fpdf takes a quarter second of every start
+        from gitrace.labels.document import label_pdf
 
         return label_pdf(self.faces, stock_named(self.stock), self.made_at, self.title, run=str(self.run_id))
 
     def png(self, dpi: int = 300) -> bytes:
         """The first label as a picture."""
-        from gitrace.labels.picture import label_png  # noqa: PLC0415 - as above
+        from gitrace.labels.picture import label_png
 
         return label_png(self.faces[0], stock_named(self.stock), dpi)
 
     def svg(self) -> str:
         """The first label as outlines."""
-        from gitrace.labels.picture import label_svg  # noqa: PLC0415 - as above
+        from gitrace.labels.picture import label_svg
 
         return label_svg(self.faces[0], stock_named(self.stock))
 

@@ -46,9 +46,9 @@ def matrix(text: str) -> Matrix:
     been shorter in numeric mode: every address of one shape then has a symbol of one size.
     Raises Refusal("symbol-overflow") when no version holds the text.
     """
-    from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # noqa: PLC0415 - loads Pillow
-    from qrcode.main import QRCode  # type: ignore[import-untyped]  # noqa: PLC0415
-    from qrcode.util import MODE_ALPHA_NUM, QRData  # type: ignore[import-untyped]  # noqa: PLC0415
+    from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # loads Pillow
+    from qrcode.main import QRCode  # type: ignore[import-untyped]
+    from qrcode.util import MODE_ALPHA_NUM, QRData  # type: ignore[import-untyped]
 
     symbol = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_MODULES)
     if _ALPHANUMERIC.fullmatch(text):
@@ -88,7 +88,7 @@ def symbol_svg(symbol: Matrix) -> str:
 
 def symbol_image(symbol: Matrix) -> "Image.Image":
     """A 1-bit picture, one pixel a module, without quiet zone."""
-    from PIL import Image  # noqa: PLC0415 - a tenth of a second of every start
+    from PIL import Image  # a tenth of a second of every start
 
     pixels = b"".join(row.translate(_TO_GREY) for row in symbol.rows)
     return Image.frombytes("L", (symbol.size, symbol.size), pixels).convert("1")
@@ -96,7 +96,7 @@ def symbol_image(symbol: Matrix) -> "Image.Image":
 
 def symbol_png(symbol: Matrix, pixels_per_module: int) -> bytes:
     """A 1-bit PNG, quiet zone included. `pixels_per_module`: whole, at least 1."""
-    from PIL import Image  # noqa: PLC0415 - as above
+    from PIL import Image
 
     quiet = QUIET_MODULES * pixels_per_module
     side = symbol.size * pixels_per_module

@@ -47,7 +47,7 @@ class Cut:
     @cached_property
     def font(self) -> Any:
         """The font opened with fontTools, for outlines."""
-        from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415 - only pictures need it
+        from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # only pictures need it
 
         return TTFont(io.BytesIO(self.ttf))
 

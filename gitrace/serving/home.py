@@ -99,7 +99,7 @@ def _ask_sqlite(path: Path) -> Sequence[str] | None:
 
 
 def _ask_postgresql(url: str) -> Sequence[str] | None:
-    import psycopg  # noqa: PLC0415 - a service on SQLite never needs it
+    import psycopg  # a service on SQLite never needs it
 
     try:
         with psycopg.connect(re.sub(r"^postgresql\+\w+:", "postgresql:", url), connect_timeout=10) as connection:

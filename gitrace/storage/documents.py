@@ -55,7 +55,7 @@ def is_whole_pdf(content: bytes) -> bool:
 
 
 def _picture_type(content: bytes) -> DocumentType | None:
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - most starts never see a picture
+    from PIL import Image, UnidentifiedImageError  # most starts never see a picture
 
     try:
         with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as picture:

@@ -49,7 +49,7 @@ def is_passing(fault: BaseException) -> bool:
     if isinstance(fault, sqlite3.Error):
         name = getattr(fault, "sqlite_errorname", "")
         return name.startswith(_PASSING_SQLITE)
-    import psycopg  # noqa: PLC0415 - a service on SQLite never needs it
+    import psycopg  # a service on SQLite never needs it
 
     if isinstance(fault, psycopg.OperationalError | psycopg.InterfaceError | psycopg.errors.ReadOnlySqlTransaction):
         return fault.sqlstate is None or fault.sqlstate.startswith(_PASSING_POSTGRESQL)

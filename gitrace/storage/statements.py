@@ -70,7 +70,7 @@ def _run_one(connection: sa.Connection, one: Statement) -> list[Any]:
 
 
 def _run_together(connection: sa.Connection, statements: Sequence[Statement]) -> list[list[Any]]:
-    import psycopg  # noqa: PLC0415 - a service on SQLite never needs it
+    import psycopg  # a service on SQLite never needs it
 
     driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
     sent: list[list[psycopg.Cursor[Any]]] = []

@@ -97,7 +97,7 @@ class DossierWish:
 
     def make(self, store: Store, path: Path, _progress: Progress) -> int:
         """Draw it; returns how many lines it has."""
-        from gitrace.supervision.drawing import paper_pdf  # noqa: PLC0415 - no start waits for what only writes files
+        from gitrace.supervision.drawing import paper_pdf
 
         with reading(store) as session:
             paper = self.read(store, session)

@@ -124,7 +124,7 @@ def _coverage(session: Session, days: tuple[date, date], names: Names) -> Iterat
 
 def as_icalendar(entries: list[Entry], *, host: str, now: datetime) -> bytes:
     """The entries as days of RFC 5545, under identifiers that stay the same when they are fetched again."""
-    from icalendar import Calendar, Event  # noqa: PLC0415 - half a second of every start, for a file asked for rarely
+    from icalendar import Calendar, Event  # half a second of every start, for a file asked for rarely
 
     calendar = Calendar()
     calendar.add("prodid", "-//gitrace//season//ZH")

@@ -72,7 +72,7 @@ def _write_xlsx(path: Path, title: str, columns: Sequence[Column[Any]], lines: I
 
 def write_book(path: Path, sheets: Iterable[tuple[str, Sequence[Column[Any]], Iterable[Any]]]) -> int:
     """Write a workbook of several lists, (title, columns, lines), into a new file; returns how many lines it has."""
-    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - no start waits for what only writes files
+    import xlsxwriter  # type: ignore[import-untyped]
 
     options = {
         "constant_memory": True,

@@ -94,7 +94,7 @@ def make_slip_key(store: Store, household: Household, producer_id: int) -> str:
 
 
 def _claim(household: Household):  # type: ignore[no-untyped-def]
-    from gitrace.cards.events import CardEnded  # noqa: PLC0415 - any event that may claim a key
+    from gitrace.cards.events import CardEnded  # any event that may claim a key
 
     return CardEnded(household=household.id)
 

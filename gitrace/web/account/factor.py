@@ -70,8 +70,8 @@ def _offer(form: Form[EnrolFactor]) -> Offer:
 
 def _symbol(address: str) -> Markup:
     # Imported late: drawn once in an account's life.
-    from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]  # noqa: PLC0415
-    from qrcode.main import make  # type: ignore[import-untyped]  # noqa: PLC0415
+    from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
+    from qrcode.main import make  # type: ignore[import-untyped]
 
     drawn = make(address, image_factory=SvgPathImage).to_string(encoding="unicode")
     return Markup(drawn)  # noqa: S704 - our own library's drawing; it holds no text

@@ -69,7 +69,7 @@ def show_slip(printing_id: int) -> str:
 @may_enter(*_WHO)
 def slip_pdf(printing_id: int) -> Response:
     """The same for the printer at the scale."""
-    from gitrace.slips.drawing import slip_pdf as draw  # noqa: PLC0415 - fpdf takes a quarter second of every start
+    from gitrace.slips.drawing import slip_pdf as draw
 
     with reading(store()) as session:
         printing, delivery = _printing_or_404(session, printing_id)

@@ -143,7 +143,7 @@ def show_issue(issue_id: int) -> Response:
 @every_level
 def cards_pdf(issue_id: int) -> Response:
     """The cards of an issue."""
-    from gitrace.cards.drawing import cards_pdf as draw  # noqa: PLC0415 - fpdf takes a quarter second of every start
+    from gitrace.cards.drawing import cards_pdf as draw
 
     sheet = sheet_named(request.args.get("paper", next(iter(SHEETS))))
     with reading(store()) as session:

@@ -26,7 +26,7 @@ DRAWN_AT_ONCE = 150
 @may_enter(Role.REGULATOR)
 def take_dossier(lot: str) -> Response:
     """The dossier, at once."""
-    from gitrace.supervision.drawing import paper_pdf  # noqa: PLC0415 - no start waits for what only writes files
+    from gitrace.supervision.drawing import paper_pdf
 
     wish = _wish(lot)
     with reading(store()) as session:
