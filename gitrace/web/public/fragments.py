@@ -27,8 +27,8 @@ from gitrace.web.public.sheets import Sheet
 MOST = 1000
 """Fragments kept, the least lately used given up first: some 10 MB."""
 
-MOST_SHEETS = 50
-"""Kept of each fragment: some 8 kB each, by verdict, count line and query."""
+MOST_SHEETS = 12
+"""Kept of each fragment: some 8 kB each, by verdict, count line and language asked for."""
 
 Name = TypeVar("Name", bound=Hashable)
 Thing = TypeVar("Thing")

@@ -11,6 +11,8 @@ from gitrace.web.public.looking import Look
 from gitrace.web.public.sheets import Sheet, gap
 from gitrace.web.public.verdict_words import HOST_ON_LABEL, Saying, saying
 
+_PLAIN = (b"", b"lang=zh", b"lang=en")
+"""Queries with which a page is kept; any other is somebody's own, of which there is no end."""
 _GAPS = {name: gap(name) for name in ("number", "count", "first_at")}
 
 
@@ -28,7 +30,8 @@ def say_label(words: Saying, page: LotPage, look: Look, number: int) -> Response
     sheet = page.sheets.find(kind)
     if sheet is None:
         sheet = Sheet.of(_rendered(words, page, label={"line": look.line, **_GAPS}), path=request.path)
-        page.sheets.keep(kind, sheet)
+        if request.query_string in _PLAIN:
+            page.sheets.keep(kind, sheet)
     return make_response(sheet.filled(values), words.status)
 
 

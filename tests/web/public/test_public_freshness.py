@@ -83,6 +83,14 @@ def test_a_page_is_rendered_once_while_nothing_changes(
     assert len(rendered) == 2
 
 
+def test_a_query_of_ones_own_is_answered_and_keeps_nothing(shopper: FlaskClient, market: Market) -> None:
+    page_of(shopper, market.label(1))
+    [kept] = shopper.application.extensions["gitrace_fragments"]._kept.values()
+    before = len(kept.sheets._kept)
+    assert "标签有效" in page_of(shopper, market.label(2) + "?from=friend")
+    assert len(kept.sheets._kept) == before
+
+
 def test_midnight_in_shanghai_makes_a_page_anew(
     shopper: FlaskClient, market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
