@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from secrets import token_hex
 
+import sqlalchemy as sa
 from pydantic import BaseModel, Field
 from sqlmodel import Session, col, or_, select
 
@@ -30,7 +31,13 @@ from gitrace.growers.tables import (
     PlotTransfer,
 )
 from gitrace.identifiers.entries import Code, Words
+from gitrace.storage.tables import table_of
 from gitrace.work import Work
+
+_closing = table_of(HouseholdClosing)
+_WHEN_CLOSED = sa.select(_closing.c.closed_at, _closing.c.successor_id).where(
+    _closing.c.household_id == sa.bindparam("household")
+)
 
 
 class Succession(StrEnum):
@@ -130,7 +137,7 @@ def refuse_closed(session: Session, household_id: int, field: str | None = None,
 
     Raises Refusal("household-closed").
     """
-    closing = closing_of(session, household_id)
+    closing = session.connection().execute(_WHEN_CLOSED, {"household": household_id}).one_or_none()
     if closing is not None and (at is None or at >= closing.closed_at):
         number, successor = (the_household(session, one).number for one in (household_id, closing.successor_id))
         sentence = "户号 {number} 已注销，地块已转到户号 {successor}。"
