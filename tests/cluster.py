@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -68,6 +69,15 @@ class Cluster:
     def url(self, database: str = "postgres") -> str:
         """A libpq address of one database."""
         return f"postgresql://gitrace@/{database}?host={self.folder}"
+
+    def go_down(self) -> None:
+        """End the server at once, with its clients' connections, and keep its files."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=30)
+
+    def come_back(self) -> None:
+        """Start the server again over the same files."""
+        self.process = self._start()
 
     def stop(self) -> None:
         """End the server and take its files away."""

@@ -113,7 +113,7 @@ def she_scans_the_first_and_the_last(packer: Walker, first: str, last: str) -> N
     """A hand scanner ends each reading with Enter: after the first the page asks for the last."""
     packer.fills({"第一枚": first})
     packer.page.keyboard.press("Enter")
-    assert packer.reads("请扫最后一枚。")
+    packer.page.get_by_text("请扫最后一枚。").wait_for()
     packer.page.keyboard.type(last)
     packer.page.keyboard.press("Enter")
     packer.page.get_by_text("已保存").wait_for()

@@ -114,7 +114,7 @@ def run(settings: Settings, *, writes: int, kills: int) -> Tally:
             if not comes_true(lambda: len(tally.acknowledged) >= enough, 60):  # noqa: B023 - asked at once
                 break
             time.sleep(random.random() * 0.1)
-            service = _kill(service, part, settings)
+            service = kill(service, part, settings)
             tally.kills.append(part)
             tally.address = service.address
         comes_true(lambda: len(tally.acknowledged) >= writes, 60)
@@ -149,7 +149,7 @@ def _in_a_word(fault: Exception) -> str:
     return f"HTTP {code}" if code else str(getattr(fault, "reason", None) or type(fault).__name__)
 
 
-def _kill(service: Service, part: str, settings: Settings) -> Service:
+def kill(service: Service, part: str, settings: Settings) -> Service:
     """Kill a part and wait until the service is whole again; returns the service that runs then."""
     comes_true(lambda: bool(service.pids()["keeper"]) and len(service.pids()["worker"]) == settings.workers)
     print(f"  kill -9 of {part}", flush=True)
