@@ -152,7 +152,7 @@ def find_producers(
 
 def _order(sort: ProducerSort, today: date) -> list[Any]:
     """One without an authorisation in force stands before those whose it is."""
-    until = sa.select(sa.func.max(col(Authorisation.until_day))).where(_in_force(today)).scalar_subquery()
+    until = sa.select(sa.func.max(col(Authorisation.until_day))).where(in_force(today)).scalar_subquery()
     by_name = col(Producer.name), col(Producer.id)
     orders: dict[ProducerSort, tuple[Any, ...]] = {
         ProducerSort.NAME: by_name,
@@ -178,7 +178,7 @@ def _conditions(session: Session, wanted: ProducerFilter, today: date) -> list[s
     return conditions
 
 
-def _in_force(today: date) -> sa.ColumnElement[bool]:
+def in_force(today: date) -> sa.ColumnElement[bool]:
     """Of an authorisation of the producer in the statement around it."""
     return sa.and_(
         col(Authorisation.producer_id) == col(Producer.id),
@@ -189,7 +189,7 @@ def _in_force(today: date) -> sa.ColumnElement[bool]:
 
 
 def _state_condition(state: str, today: date) -> sa.ColumnElement[bool]:
-    holds = select(Authorisation.id).where(_in_force(today)).exists()
+    holds = select(Authorisation.id).where(in_force(today)).exists()
     conditions: dict[str, sa.ColumnElement[bool]] = {
         "authorised": holds,
         "unauthorised": ~holds,

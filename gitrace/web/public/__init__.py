@@ -4,4 +4,14 @@ from flask import Blueprint
 
 public = Blueprint("public", __name__)
 
-from gitrace.web.public import health, home, household, label, privacy, style, tell  # noqa: E402, F401  (they join it)
+from gitrace.web.public import (  # noqa: E402, F401  (they join it)
+    health,
+    home,
+    household,
+    indication,
+    label,
+    privacy,
+    recalls,
+    style,
+    tell,
+)

@@ -1,22 +1,40 @@
-"""The front page: what this is, and two boxes, for a code that was pasted and for a label read by eye."""
+"""The front page: what this is, and three boxes, for a code that was pasted, for a label read by eye and for one that
+was photographed.
+"""
 
+import logging
+from typing import Any
+
+import sqlalchemy as sa
 from flask import Response, make_response, redirect, request
 from pydantic import BaseModel, Field
+from werkzeug.datastructures import MultiDict
 
 from gitrace import clock
+from gitrace.errors import Refusal, Unavailable
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.labels.asking import answer_for
+from gitrace.labels.camera import texts_in_photo
 from gitrace.labels.verdict import Verdict, asked_by_hand
+from gitrace.scans.stopped import Stops, count_stops
 from gitrace.storage import reading
-from gitrace.web.doors import EVERYONE, may_enter
+from gitrace.web.doors import EVERYONE, may_enter, takes_file
 from gitrace.web.forms import Form
 from gitrace.web.installation import store
 from gitrace.web.language import in_asked_language
+from gitrace.web.origin import public_form
 from gitrace.web.public import public
+from gitrace.web.public.darkroom import MOST_BYTES, develop, sent_photo
 from gitrace.web.public.label import or_unverifiable
 from gitrace.web.public.pasted import link_from_pasted
+from gitrace.web.public.photographed import links_in_photo
 from gitrace.web.public.saying import say, say_unknown_lot
 from gitrace.web.public.verdict_words import saying
+
+log = logging.getLogger(__name__)
+
+MOST_SHOWN = 12
+"""Labels of one photograph that its sender may choose from: a whole shelf is no question."""
 
 
 class AskCode(BaseModel):
@@ -34,6 +52,12 @@ class AskLabel(BaseModel):
     serial: str = Field(title="序列号", description="20 位字母和数字；大小写、空格都可以。", max_length=80)
 
 
+class AskPhoto(BaseModel):
+    """A photograph of a label."""
+
+    photo: str = Field(default="", title="标签照片", description="拍清楚二维码即可，最大 8 MB；只用来读码，不保存。")
+
+
 @public.get("/")
 @may_enter(EVERYONE)
 @or_unverifiable
@@ -45,12 +69,49 @@ def home() -> Response:
     pasted, read = Form(AskCode, source=request.args), Form(AskLabel, source=request.args)
     if pasted.sent:
         with pasted.answering():
-            return _go(link_from_pasted(pasted.command().code, {store().settings.label_host, request.host.lower()}))
+            return _go(link_from_pasted(pasted.command().code, _our_hosts()))
     elif read.sent:
         with read.answering():
             return _answer_read(read.command())
-    asked = read if read.sent else pasted
-    return asked.page("public/home.html", pasted=pasted, read=read)
+    return _page(pasted, read, Form(AskPhoto, source=MultiDict()), asked=read if read.sent else pasted)
+
+
+@public.post("/")
+@may_enter(EVERYONE)
+@public_form
+@takes_file(MOST_BYTES)
+def read_photo() -> Response:
+    """Read the label in a photograph, and on to its address; of several, which. The photograph is not kept."""
+    photo = Form(AskPhoto)
+    with photo.answering():
+        links = _photographed()
+        return _go(links[0]) if len(links) == 1 else photo.page("public/which_label.html", links=links[:MOST_SHOWN])
+    return _page(Form(AskCode, source=MultiDict()), Form(AskLabel, source=MultiDict()), photo, asked=photo)
+
+
+def _photographed() -> list[DigitalLink]:
+    content = sent_photo("photo")
+    if content is None:
+        raise Refusal("missing", "请拍一张标签的照片，或选一张。", "photo")
+    return links_in_photo(develop(texts_in_photo, content, "photo", MOST_BYTES), _our_hosts())
+
+
+def _page(pasted: Form[AskCode], read: Form[AskLabel], photo: Form[AskPhoto], *, asked: Form[Any]) -> Response:
+    return asked.page("public/home.html", pasted=pasted, read=read, photo=photo, stops=_stops())
+
+
+def _our_hosts() -> set[str]:
+    return {store().settings.label_host, request.host.lower()}
+
+
+def _stops() -> Stops | None:
+    """None when they cannot be read now: the boxes are shown all the same."""
+    try:
+        with reading(store()) as session:
+            return count_stops(session)
+    except (Unavailable, sa.exc.SQLAlchemyError) as passing:
+        log.warning("recalls cannot be read: %s", type(passing).__name__)
+        return None
 
 
 def _answer_read(label: AskLabel) -> Response:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from gitrace.batches.tables import Hold
+from gitrace.batches.tables import Batch, Hold
 from gitrace.clock import shanghai_day
 from gitrace.labels.verdict import STATUS, Verdict
 from gitrace.scans.facts import LotFacts
@@ -115,16 +115,20 @@ def saying(verdict: str, **values: object) -> Saying:
 
 def saying_of_lot(verdict: Verdict, facts: LotFacts, ended_at: datetime | None = None) -> Saying:
     """A verdict on a label, or on a lot as a whole, whose lot is known; `ended_at`: when it was voided or returned."""
-    batch = facts.batch
-    if verdict is Verdict.RECALLED:
-        told = {"issuer": batch.recall_issuer, "notice": batch.recall_notice, "phone": batch.recall_phone}
-        return saying(verdict, day=_day(batch.recalled_on), **{n: v or UNRECORDED for n, v in told.items()})
-    if verdict is Verdict.ON_HOLD:
-        title, advice = SENTENCES[verdict]
-        return Saying(verdict, title, advice, SAFETY if batch.hold == Hold.SAFETY else "")
+    if verdict in (Verdict.RECALLED, Verdict.ON_HOLD):
+        return saying_of_stopped(verdict, facts.batch)
     if verdict is Verdict.PAST_DATE and facts.keeps_as_advised:
         return Saying(verdict, PAST_ADVISED, SENTENCES[verdict][1])
     return saying(verdict, day=_day(ended_at))
+
+
+def saying_of_stopped(verdict: Verdict, batch: Batch) -> Saying:
+    """Of a lot that is recalled or on hold, whatever pack of it is asked about."""
+    if verdict is Verdict.RECALLED:
+        told = {"issuer": batch.recall_issuer, "notice": batch.recall_notice, "phone": batch.recall_phone}
+        return saying(verdict, day=_day(batch.recalled_on), **{n: v or UNRECORDED for n, v in told.items()})
+    title, advice = SENTENCES[verdict]
+    return Saying(verdict, title, advice, SAFETY if batch.hold == Hold.SAFETY else "")
 
 
 def _day(when: date | datetime | None) -> str:
