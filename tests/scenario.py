@@ -115,7 +115,7 @@ def play(store: Store, the_clock: Clock) -> Scene:
     with writing(store, SYSTEM) as work:
         about = ours.label(store, 1)
         form = SendMessage(text="演示：袋里只有半袋", place="演示路菜场", contact="13900009999", about=about)
-        number = send_message(work, form).number
+        number = send_message(work, form, keep_file(store, b"a shopper's photograph")).number
     return Scene(ours, rival, farm, number, list_a_village(store, ours))
 
 

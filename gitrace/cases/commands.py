@@ -11,13 +11,14 @@ from gitrace.batches.tables import Batch
 from gitrace.cases.events import MessageHandled, MessageReceived
 from gitrace.cases.queries import the_message
 from gitrace.cases.rules import MESSAGES_FROM_A_NETWORK, page_written_on, receipt_number, require_unhandled, subject_of
-from gitrace.cases.tables import Message
+from gitrace.cases.tables import Message, MessagePhoto
 from gitrace.clock import shanghai_day
 from gitrace.identifiers.entries import Words
 from gitrace.people.acting import require_overseer
 from gitrace.people.guessing import count_guess
 from gitrace.scans.devices import network_digest
 from gitrace.storage import Store
+from gitrace.storage.files import StoredFile
 from gitrace.work import Actor, Work
 
 SHOPPER = Actor("shopper", role="shopper")
@@ -36,6 +37,10 @@ class SendMessage(BaseModel):
         max_length=2000,
     )
     place: str | None = Field(None, title="在哪里买的", description="店名、市场或网店。", max_length=200)
+    photo: str | None = Field(
+        default=None, title="照片", description="标签、包装或购物凭证，一张，最大 8 MB；拍摄地点等信息会去掉。"
+    )
+    """The file itself comes beside the command."""
     contact: str | None = Field(
         None, title="联系方式", description="留下电话或邮箱才能回复您；只供监管人员联系您使用。", max_length=100
     )
@@ -56,8 +61,8 @@ def count_message(store: Store, address: str | None, now: datetime) -> None:
     count_guess(store, {f"message:{network_digest(home, address, now)}": MESSAGES_FROM_A_NETWORK}, now)
 
 
-def send_message(work: Work, form: SendMessage) -> Message:
-    """Take a message in; its writer is given the number."""
+def send_message(work: Work, form: SendMessage, photo: StoredFile | None = None) -> Message:
+    """Take a message in, with a photograph where one was sent; its writer is given the number."""
     link = page_written_on(form.about)
     lot = link.lot if link else None
     if lot and work.session.exec(select(Batch.id).where(Batch.lot == lot)).first() is None:
@@ -74,9 +79,17 @@ def send_message(work: Work, form: SendMessage) -> Message:
     )
     work.session.add(message)
     work.session.flush()
+    rows: list[Message | MessagePhoto] = [message, *([_photo(work, message, photo)] if photo else [])]
     received = MessageReceived(number=message.number, lot=lot)
-    work.record(received, subject=subject_of(message.number), rows=[message], touches=[f"lot:{lot}"] if lot else [])
+    work.record(received, subject=subject_of(message.number), rows=rows, touches=[f"lot:{lot}"] if lot else [])
     return message
+
+
+def _photo(work: Work, message: Message, file: StoredFile) -> MessagePhoto:
+    photo = MessagePhoto(message_id=message.id, salt=token_hex(16), file_sha256=file.sha256, file_bytes=file.size)
+    work.session.add(photo)
+    work.session.flush()
+    return photo
 
 
 def handle_message(work: Work, number: str, form: HandleMessage) -> Message:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from gitrace.cases.tables import Denial, DenialState, DenialWords, Message
+from gitrace.cases.tables import Denial, DenialState, DenialWords, Message, MessagePhoto
 from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
 from gitrace.growers.tables import Household
@@ -23,6 +23,12 @@ def the_message(session: Session, number: str) -> Message:
     if found is None:
         raise Refusal("no-such-message", "没有这个编号的反映。", "number")
     return found
+
+
+def photo_of(session: Session, number: str) -> MessagePhoto | None:
+    """The photograph that came with the message of this number."""
+    sent = select(MessagePhoto).join(Message, col(Message.id) == MessagePhoto.message_id)
+    return session.exec(sent.where(Message.number == number)).one_or_none()
 
 
 class MessageSort(StrEnum):

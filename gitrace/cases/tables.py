@@ -31,6 +31,19 @@ class Message(SQLModel, table=True):
     handled_note: str | None = None
 
 
+class MessagePhoto(SQLModel, table=True):
+    """A photograph that came with a message, drawn anew; a file named by its SHA-256. It goes with its message."""
+
+    __tablename__ = "message_photo"
+    __table_args__ = audited(content=Content.PERSONAL, person="message:message_id")
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    message_id: int = Field(unique=True, foreign_key="message.id", sa_type=Key)
+    salt: str
+    file_sha256: str | None = None
+    file_bytes: int | None = Field(default=None, sa_type=sa.BigInteger)
+
+
 class DenialState(StrEnum):
     """Where a denial stands."""
 

@@ -19,13 +19,14 @@ from gitrace.work import Work
 
 MOST_BYTES = 15 * 1024 * 1024
 """Of a photograph as the phone sends it."""
-_MOST_PIXELS = 120_000_000
+_MOST_PIXELS, _MOST_LAID_OUT = 120_000_000, 30_000_000
+"""A JPEG's decoder makes it smaller while it reads; the other kinds are laid out whole first."""
 _LONGEST_EDGE = 1600
 _QUALITY = 80
 _KINDS = ("JPEG", "PNG", "WEBP")
 
 
-def redrawn(content: bytes) -> bytes:
+def redrawn(content: bytes, most_bytes: int = MOST_BYTES) -> bytes:
     """A photograph as it is kept: upright JPEG of at most 1,600 pixels, nothing of its metadata. Slow: 50 to 300 ms.
 
     Raises Refusal("file-empty" | "file-too-large" | "file-not-photo").
@@ -34,12 +35,12 @@ def redrawn(content: bytes) -> bytes:
 
     if not content:
         raise Refusal("file-empty", "这个文件是空的。", "photo")
-    if len(content) > MOST_BYTES:
-        raise Refusal("file-too-large", "文件最大 {most} MB。", "photo", most=MOST_BYTES // 1024 // 1024)
+    if len(content) > most_bytes:
+        raise Refusal("file-too-large", "文件最大 {most} MB。", "photo", most=most_bytes // 1024 // 1024)
     kept = io.BytesIO()
     try:
         with Image.open(io.BytesIO(content), formats=_KINDS) as taken:
-            if taken.width * taken.height > _MOST_PIXELS:
+            if taken.width * taken.height > (_MOST_LAID_OUT if taken.format in ("PNG", "WEBP") else _MOST_PIXELS):
                 raise Refusal("file-too-large", "照片的像素太多，请重拍。", "photo")
             # For a JPEG the decoder itself makes it smaller, at a quarter of the time.
             taken.draft("RGB", (_LONGEST_EDGE, _LONGEST_EDGE))

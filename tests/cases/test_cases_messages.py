@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from gitrace import clock
 from gitrace.cases.commands import SHOPPER, HandleMessage, SendMessage, count_message, handle_message, send_message
-from gitrace.cases.queries import MessageSort, find_messages, the_message
+from gitrace.cases.queries import MessageSort, find_messages, photo_of, the_message
 from gitrace.cases.rules import MESSAGES_FROM_A_NETWORK, page_written_on
 from gitrace.cases.tables import Message
 from gitrace.errors import Refusal
 from gitrace.ledger import tables as ledger
 from gitrace.storage import Store, reading
+from gitrace.storage.files import keep_file
 from gitrace.work import writing
 
 NOTE = HandleMessage(note="演示：已联系，换货")
@@ -61,6 +62,18 @@ def test_nothing_of_it_stands_in_a_public_entry(store: Store) -> None:
     assert set(public) == {"annex", "index", "time", "tag"}
     told = [name for name, body in parts if "演示秘密" in (body or "")]
     assert told == ["person/message:1"]
+
+
+def test_a_photograph_is_a_part_of_its_message_that_can_be_erased(store: Store) -> None:
+    with writing(store, SHOPPER) as work:
+        message = send_message(work, SendMessage(text="演示"), keep_file(store, b"a picture"))
+    with reading(store) as session:
+        photo = photo_of(session, message.number)
+        parts = session.connection().execute(sa.select(ledger.annex.c.name, ledger.annex.c.body)).all()
+        assert photo_of(session, send(store).number) is None
+    assert photo is not None
+    told = [name for name, body in parts if (photo.file_sha256 or "") in (body or "")]
+    assert told == [f"person/message:{message.id}"]
 
 
 def test_a_regulator_deals_with_it_once(store: Store) -> None:

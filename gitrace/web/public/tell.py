@@ -7,18 +7,23 @@ from gitrace.cases.commands import SHOPPER, SendMessage, count_message, send_mes
 from gitrace.cases.queries import the_message
 from gitrace.cases.rules import page_written_on
 from gitrace.errors import Refusal
+from gitrace.growers.photos import redrawn
 from gitrace.storage import reading
-from gitrace.web.doors import EVERYONE, may_enter
+from gitrace.storage.files import StoredFile, keep_file
+from gitrace.web.doors import EVERYONE, may_enter, takes_file
 from gitrace.web.forms import Form
 from gitrace.web.installation import store
+from gitrace.web.language import said
 from gitrace.web.origin import public_form
 from gitrace.web.public import public
+from gitrace.web.public.darkroom import MOST_BYTES, develop, sent_photo
 from gitrace.work import Request, once
 
 
 @public.route("/tell", methods=["GET", "POST"])
 @may_enter(EVERYONE)
 @public_form
+@takes_file(MOST_BYTES)
 def tell() -> Response:
     """The form; then the receipt."""
     about = page_written_on(request.args.get("about"))
@@ -27,10 +32,19 @@ def tell() -> Response:
         with form.answering():
             command = form.command()
             count_message(store(), request.remote_addr, clock.now())
-            same = Request(request.path, form.once, command.model_dump(mode="json"))
-            done = once(store(), SHOPPER, same, lambda work: send_message(work, command).number)
+            photo = _kept_photo()
+            told = {**command.model_dump(mode="json"), "photo": photo.sha256 if photo else None}
+            same = Request(request.path, form.once, told)
+            done = once(store(), SHOPPER, same, lambda work: send_message(work, command, photo).number)
             return make_response(redirect(url_for(".told", number=done.content), 303))
+        if sent_photo("photo") is not None:  # a page cannot hand a file back
+            form.errors.setdefault("photo", said("照片没有保留，请再选一次。"))
     return form.page("public/tell/form.html", about=page_written_on(form.value("about")))
+
+
+def _kept_photo() -> StoredFile | None:
+    content = sent_photo("photo")
+    return None if content is None else keep_file(store(), develop(redrawn, content, MOST_BYTES))
 
 
 @public.get("/tell/<number>")

@@ -2,15 +2,16 @@
 
 from math import ceil
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, request, send_file, url_for
 from pydantic import BaseModel, Field
 
 from gitrace.cases.commands import HandleMessage, handle_message
-from gitrace.cases.queries import PAGE, SORTED_BY, SORTS, MessageSort, find_messages, the_message
-from gitrace.cases.tables import Message
+from gitrace.cases.queries import PAGE, SORTED_BY, SORTS, MessageSort, find_messages, photo_of, the_message
+from gitrace.cases.tables import Message, MessagePhoto
 from gitrace.errors import Refusal
 from gitrace.people.roles import Role
 from gitrace.storage import reading
+from gitrace.storage.files import file_path
 from gitrace.web.doors import may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
@@ -64,12 +65,23 @@ def show_message(number: str) -> Response:
         with form.answering():
             done = form.do_once(lambda work, command: handle_message(work, number, command).number)
             return saved(".show_message", done, number=number)
-    return form.page("regulator/messages/show.html", message=_message(number))
+    message, photo = _message(number)
+    return form.page("regulator/messages/show.html", message=message, photo=photo)
 
 
-def _message(number: str) -> Message:
+@regulator.get("/messages/<number>/photo")
+@may_enter(Role.REGULATOR)
+def show_message_photo(number: str) -> Response:
+    """The photograph that came with a message."""
+    _found, photo = _message(number)
+    if photo is None or photo.file_sha256 is None:
+        abort(404)
+    return send_file(file_path(store(), photo.file_sha256), mimetype="image/jpeg", max_age=0)
+
+
+def _message(number: str) -> tuple[Message, MessagePhoto | None]:
     try:
         with reading(store()) as session:
-            return the_message(session, number)
+            return the_message(session, number), photo_of(session, number)
     except Refusal:
         abort(404)

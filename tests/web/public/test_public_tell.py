@@ -1,9 +1,13 @@
 """The form for everyone, and what a regulator makes of it."""
 
+import io
+from typing import Any
+
 import pytest
 from browsers import Cast, post
 from flask.testing import FlaskClient
 from market import LOT, Market
+from PIL import Image
 
 from gitrace.cases.queries import find_messages
 from gitrace.people.roles import Role
@@ -13,7 +17,7 @@ ORIGIN = {"Origin": "http://localhost"}
 NONCE = "a-nonce-of-the-form-01"
 
 
-def tell(client: FlaskClient, once: str = NONCE, **fields: str):  # type: ignore[no-untyped-def]
+def tell(client: FlaskClient, once: str = NONCE, **fields: Any):  # type: ignore[no-untyped-def]
     return client.post("/tell", data={"once": once, "text": "演示：袋子漏气"} | fields, headers=ORIGIN)
 
 
@@ -46,6 +50,47 @@ def test_a_message_is_answered_with_its_receipt(shopper: FlaskClient, market: Ma
     assert "演示电话" not in receipt.get_data(as_text=True)
     assert "Set-Cookie" not in answer.headers
     assert "Set-Cookie" not in receipt.headers
+
+
+def taken() -> bytes:
+    """A photograph that tells whose phone took it."""
+    exif, content = Image.Exif(), io.BytesIO()
+    exif[0x010F] = "Somebody's phone"
+    Image.new("RGB", (2400, 1200), (30, 120, 60)).save(content, "JPEG", exif=exif)
+    return content.getvalue()
+
+
+def test_a_photograph_is_kept_small_and_bare_for_the_regulator_alone(
+    cast: Cast, shopper: FlaskClient, store: Store
+) -> None:
+    receipt = tell(shopper, photo=(io.BytesIO(taken()), "a.jpg"))
+    assert receipt.status_code == 303
+    (number,) = received(store)
+    cast.joined("inspector", Role.REGULATOR)
+    browser = cast.browser_of("inspector")
+    address = f"/regulator/messages/{number}/photo"
+    assert address in browser.get(f"/regulator/messages/{number}").get_data(as_text=True)
+    with browser.get(address) as shown:
+        assert (shown.mimetype, Image.open(io.BytesIO(shown.data)).size) == ("image/jpeg", (1600, 800))
+        assert b"Somebody" not in shown.data
+    assert shopper.get(address).status_code in (302, 303, 401)
+    cast.joined("other", Role.MANAGER)
+    assert cast.browser_of("other").get(address).status_code == 403
+    assert "<img" not in shopper.get(receipt.location).get_data(as_text=True)
+
+
+def test_what_is_no_photograph_is_said_at_its_field_and_the_words_survive(shopper: FlaskClient, store: Store) -> None:
+    answer = tell(shopper, place="演示市场", photo=(io.BytesIO(b"%PDF-1.7"), "a.pdf"))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "这不是完整的照片" in page
+    assert "演示：袋子漏气" in page
+    assert received(store) == []
+
+
+def test_a_photograph_is_asked_for_again_when_something_else_is_wrong(shopper: FlaskClient, store: Store) -> None:
+    page = tell(shopper, text=" ", photo=(io.BytesIO(taken()), "a.jpg")).get_data(as_text=True)
+    assert "照片没有保留，请再选一次。" in page
 
 
 def test_the_same_form_twice_is_one_message(shopper: FlaskClient, store: Store) -> None:
