@@ -17,5 +17,6 @@ def application(store: Store) -> Flask:
     if app is None:
         app = _built[settled] = create_app(store)
     install(app, store)
-    app.extensions.pop("gitrace_fragments", None)
+    for kept in ("gitrace_fragments", "gitrace_figures", "gitrace_misses"):
+        app.extensions.pop(kept, None)
     return app

@@ -10,6 +10,7 @@ from gitrace.web.public import (  # noqa: E402, F401  (they join it)
     household,
     indication,
     label,
+    misses,
     privacy,
     recalls,
     style,
