@@ -69,7 +69,8 @@ _opening = threading.Lock()
 
 
 def scans_of(store: Store) -> ScanPlace:
-    """The place of an open store's scans: opened with the first scan, closed with the store.
+    """The place of an open store's scans: opened with the first scan, closed with the store. It is never made here: a
+    worker that started while the file is away would put an empty one in its place.
 
     Raises Unavailable when it cannot be opened now, NewerDatabase.
     """
@@ -79,6 +80,19 @@ def scans_of(store: Store) -> ScanPlace:
             place = _open.get(store.engine) or _open_place(store)
             _open[store.engine] = place
     return place
+
+
+def make_place(store: Store) -> None:
+    """Make the place, or bring it to this release's schema, while the home is prepared and nothing is served. Raises
+    NewerDatabase.
+    """
+    if store.is_sqlite:
+        (store.settings.home / FILE).touch(mode=0o600)
+        place = scans_of(store)
+        with place.writing() as connection:
+            if not _version(connection):
+                METADATA.create_all(connection)
+                connection.exec_driver_sql(f"PRAGMA user_version = {_SCHEMA}")
 
 
 def _open_place(store: Store) -> ScanPlace:
@@ -92,7 +106,8 @@ def _open_place(store: Store) -> ScanPlace:
         WriteLock(home / "scans.lock", patience),
     )
     try:
-        _prepare(place)
+        with place.reading() as connection:
+            _version(connection)
     except BaseException:
         place.engine.dispose()
         raise
@@ -105,18 +120,8 @@ def _close(main: sa.Engine, place: ScanPlace) -> None:
     place.engine.dispose()
 
 
-def _prepare(place: ScanPlace) -> None:
-    with place.reading() as connection:
-        if _is_ready(connection):
-            return
-    with place.writing() as connection:
-        if not _is_ready(connection):  # another process may have been first
-            METADATA.create_all(connection)
-            connection.exec_driver_sql(f"PRAGMA user_version = {_SCHEMA}")
-
-
-def _is_ready(connection: sa.Connection) -> bool:
-    version: Any = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+def _version(connection: sa.Connection) -> int:
+    version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if version > _SCHEMA:
         raise NewerDatabase(f"{FILE} is at version {version}, which this release does not know")
-    return bool(version == _SCHEMA)
+    return version

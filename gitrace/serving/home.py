@@ -73,9 +73,14 @@ def require_checkpoint_folder(settings: Settings) -> None:
 
 
 def is_prepared(settings: Settings) -> bool:
-    """Whether the database is at this release's revision and has its ledger; a cheap look. Raises CannotServe."""
-    found = _ask_sqlite(settings.home / "gitrace.db") if settings.is_sqlite else _ask_postgresql(settings.database_url)
-    return found is not None and found[0] == _newest_revision()
+    """Whether the database is at this release's revision and has its ledger, and scans have their place; a cheap look.
+
+    Raises CannotServe.
+    """
+    home, url = settings.home, settings.database_url
+    found = _ask_sqlite(home / "gitrace.db") if settings.is_sqlite else _ask_postgresql(url)
+    has_place = (home / "scans.db").exists() or not settings.is_sqlite
+    return found is not None and found[0] == _newest_revision() and has_place
 
 
 def _newest_revision() -> str:

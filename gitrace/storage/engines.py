@@ -1,17 +1,23 @@
 """Engines for both databases, with the transaction modes that lose nothing."""
 
+import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
+from gitrace.errors import Unavailable
 from gitrace.storage import notes
 from gitrace.storage.faults import watch_faults
 
 GATE = "gitrace_gate"
 """Key of a SQLite connection's gate in `connection.info`."""
+
+_FILE = "gitrace_file"
+"""Key of (device, inode) of the file that a SQLite connection has open, in `connection.info`."""
 
 _SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -23,14 +29,16 @@ _SQLITE_PRAGMAS = (
 
 
 def sqlite_engine(path: Path, audited: Iterable[str] = (), *, strangers_wait_ms: int = 250) -> sa.Engine:
-    """An engine for one SQLite file; `audited` names the tables under change notes. Our own writers queue at the lock;
-    `strangers_wait_ms` is for others, such as a backup tool.
+    """An engine for one SQLite file, which must be there; `audited` names the tables under change notes. Our own
+    writers queue at the lock; `strangers_wait_ms` is for others, such as a backup tool.
+
+    A file that was moved away is read no further, though its handle still could: what stands in its place counts.
 
     pysqlite's own transaction handling lets a read become a write halfway and so lose acknowledged updates; with
     `isolation_level=None` it keeps its hands off, and BEGIN is ours: IMMEDIATE for writes, plain for reads.
     """
     engine = sa.create_engine(
-        f"sqlite:///{path}",
+        sa.URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query={"mode": "rw", "uri": "true"}),
         connect_args={"timeout": strangers_wait_ms / 1000, "isolation_level": None},
         pool_size=20,
         max_overflow=40,
@@ -42,6 +50,12 @@ def sqlite_engine(path: Path, audited: Iterable[str] = (), *, strangers_wait_ms:
         for pragma in _SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         record.info[GATE] = notes.install_sqlite(connection, tables)
+        record.info[_FILE] = _identity(path)
+
+    @sa.event.listens_for(engine, "checkout")
+    def require_its_file(_connection: sqlite3.Connection, record: Any, _proxy: object) -> None:
+        if _identity(path) != record.info[_FILE]:
+            raise sa.exc.DisconnectionError("another file stands in its place")
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
@@ -53,13 +67,21 @@ def sqlite_engine(path: Path, audited: Iterable[str] = (), *, strangers_wait_ms:
     return engine
 
 
-def postgresql_engine(url: str, write_wait: float) -> sa.Engine:
-    """An engine for PostgreSQL; `write_wait`: seconds that a writer waits for the ledger's head.
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - asked with every connection: half the time of Path's
+    except FileNotFoundError:
+        raise Unavailable(f"{path.name} is not in its place") from None
+    return found.st_dev, found.st_ino
+
+
+def postgresql_engine(url: str, lock_wait: float) -> sa.Engine:
+    """An engine for PostgreSQL; `lock_wait`: seconds that a statement waits for somebody else's lock.
 
     Each connection has its temporary note table, so a pooler between us and the server must keep sessions apart.
     """
     address = sa.make_url(url).set(drivername="postgresql+psycopg")
-    options = f"-c timezone=UTC -c lock_timeout={int(write_wait * 1000)}"
+    options = f"-c timezone=UTC -c lock_timeout={int(lock_wait * 1000)}"
     engine = sa.create_engine(
         address, connect_args={"options": options}, pool_size=20, max_overflow=40, pool_pre_ping=True
     )

@@ -31,6 +31,8 @@ def watch_faults(engine: sa.Engine) -> None:
 
 
 def _translate(context: ExceptionContext) -> BaseException | None:
+    if context.is_pre_ping:  # the pool sees for itself that a connection is dead, and opens another
+        return None
     return translated(context.original_exception)
 
 

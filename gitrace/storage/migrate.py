@@ -59,6 +59,7 @@ def migrate(settings: Settings, seed: bytes, scripts: Path = _SCRIPTS) -> None:
 def _alone(settings: Settings) -> Iterator[sa.Connection]:
     """A connection in a transaction that no other migration, and on SQLite no other writer, runs beside."""
     if settings.is_sqlite:
+        database_path(settings).touch(mode=0o600)
         engine = sqlite_engine(database_path(settings))
         lock: AbstractContextManager[None] = WriteLock(settings.home / "write.lock", settings.write_wait_seconds).held()
     else:

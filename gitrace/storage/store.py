@@ -26,7 +26,12 @@ from gitrace.storage.statements import Statement, run
 SHAPES_FILE = Path(__file__).parent / "migrations" / "shapes.json"
 MEBIBYTE = 1024 * 1024
 _DISK_LOOK_SECONDS = 1.0
-_OPEN_GATE = Statement("SELECT set_config('gitrace.writing', 'on', true)")
+_LOCK_WAIT = 0.1
+"""Seconds that what is no write of ours waits for a lock on PostgreSQL: a reader meets one only when somebody works on
+whole tables by hand, a scan when another process is just committing its like.
+"""
+_WAIT_LONGER = "SELECT set_config('lock_timeout', '{}', true)"
+_AND_OPEN_GATE = ", set_config('gitrace.writing', 'on', true)"
 
 
 def audited_tables() -> tuple[str, ...]:
@@ -78,38 +83,33 @@ class Store:
         """An open transaction in which audited tables may change. For `gitrace.work` alone: the caller takes the
         ledger's head, compares the notes with its claims and commits; leaving without commit rolls back.
         """
-        with self._write_connection() as connection:
+        with self._write_connection(gate=True) as connection:
             info = connection.info
             info[UNSETTLED] = True
             try:
-                with _gate_open(connection):
-                    yield connection
+                yield connection
             finally:
                 info.pop(UNSETTLED, None)
 
     @contextmanager
-    def _write_connection(self) -> Iterator[sa.Connection]:
+    def _write_connection(self, *, gate: bool = False) -> Iterator[sa.Connection]:
+        """An open transaction; `gate`: in which audited tables may change."""
         self.disk.require_room()
         with (
             self.lock.held() if self.is_sqlite else nullcontext(),
             self.engine.connect().execution_options(gitrace_write=True) as connection,
         ):
             connection.begin()
-            yield connection
-
-
-@contextmanager
-def _gate_open(connection: sa.Connection) -> Iterator[None]:
-    if connection.dialect.name == "postgresql":
-        run(connection, [_OPEN_GATE])
-        yield
-        return
-    gate = connection.info[GATE]
-    gate.open = True
-    try:
-        yield
-    finally:
-        gate.open = False
+            if self.is_sqlite:
+                connection.info[GATE].open = gate
+            else:
+                wait = _WAIT_LONGER.format(int(self.settings.write_wait_seconds * 1000))
+                run(connection, [Statement(wait + _AND_OPEN_GATE if gate else wait)])
+            try:
+                yield connection
+            finally:
+                if self.is_sqlite:
+                    connection.info[GATE].open = False
 
 
 @contextmanager
@@ -142,7 +142,7 @@ def open_engine(settings: Settings) -> sa.Engine:
     """An engine of the configured database with its audited tables under notes."""
     if settings.is_sqlite:
         return sqlite_engine(database_path(settings), audited_tables())
-    return postgresql_engine(settings.database_url, settings.write_wait_seconds)
+    return postgresql_engine(settings.database_url, _LOCK_WAIT)
 
 
 def open_store(settings: Settings) -> Store:

@@ -196,7 +196,8 @@ def trial(name: str, settings: Settings, outages: list[Outage], size: Size) -> l
     try:
         with Service(settings) as service:
             crowd = Crowd(service.port, market.label())
-            comes_true(lambda: crowd.look().found == COUNTED)
+            with crowd.shopping(8, 0):  # every worker has opened what it needs
+                time.sleep(1)
             for outage in outages:
                 wrong += [f"{name}, {outage.name}: {one}" for one in suffer(name, crowd, outage, size)]
             wrong += [f"{name}: {one}" for one in hold_and_release(name, crowd, market, size)]
@@ -241,13 +242,15 @@ def hold_and_release(name: str, crowd: Crowd, market: Market, size: Size) -> lis
             held.append((begun, time.monotonic()))
             market.release()
         time.sleep(0.3)
-    during = [look for look in crowd.looks if any(begun < look.begun < ended for begun, ended in held)]
+    during = [
+        look
+        for look in crowd.looks
+        if any(begun < look.begun and look.begun + look.took < ended for begun, ended in held)
+    ]
     late = [look for look in during if look.valid or look.found != HELD]
-    print(f"{name}: {len(crowd.looks)} looks over {len(held)} holds, {len(during)} of them begun while one stood")
-    wrong = (
-        [f"{len(late)} looks begun under a hold were answered: {Counter(look.found for look in late)}"] if late else []
-    )
-    return wrong if len(during) >= len(held) else [*wrong, "too few looks were begun under a hold"]
+    print(f"{name}: {len(crowd.looks)} looks over {len(held)} holds, {len(during)} of them while one stood")
+    wrong = [f"{len(late)} looks under a hold were answered: {Counter(look.found for look in late)}"] if late else []
+    return wrong if len(during) >= len(held) else [*wrong, "too few looks under a hold"]
 
 
 @contextmanager
@@ -277,14 +280,14 @@ def locked(file: Path) -> Iterator[None]:
 
 @contextmanager
 def moved(file: Path) -> Iterator[None]:
-    """A database's file and what belongs to it under other names."""
+    """A database's file and what belongs to it under other names; away it goes first, and it comes back last."""
     parts = [path for path in (file, Path(f"{file}-wal"), Path(f"{file}-shm")) if path.exists()]
     for path in parts:
         path.rename(path.with_name(f"moved-{path.name}"))
     try:
         yield
     finally:
-        for path in parts:
+        for path in reversed(parts):
             path.with_name(f"moved-{path.name}").rename(path)
 
 

@@ -154,6 +154,16 @@ def test_tables_and_database_agree(store: Store) -> None:
         assert compare_metadata(context, METADATA) == []
 
 
+def test_a_file_that_is_away_is_not_made_anew(sqlite_store: Store) -> None:
+    path = sqlite_store.settings.home / FILE
+    path.rename(path.with_name("away.db"))
+    with pytest.raises(Unavailable):
+        record(sqlite_store, scan("a"))
+    assert not path.exists()
+    path.with_name("away.db").rename(path)
+    assert record(sqlite_store, scan("a")).count == 1
+
+
 def test_a_file_of_a_later_release_is_left_alone(sqlite_store: Store) -> None:
     record(sqlite_store, scan("a"))
     with scans_of(sqlite_store).writing() as connection:

@@ -12,6 +12,7 @@ from gitrace.settings import Settings
 from gitrace.storage import Store, UnrecordedChange, keeping, open_store
 from gitrace.storage.engines import postgresql_engine
 from gitrace.storage.faults import is_passing
+from gitrace.storage.store import database_path
 
 
 def test_a_database_locked_by_a_stranger_is_unavailable(store: Store) -> None:
@@ -29,6 +30,56 @@ def test_a_server_that_is_gone_is_unavailable() -> None:
     with pytest.raises(Unavailable):
         engine.connect()
     engine.dispose()
+
+
+def test_connections_that_the_server_ended_are_replaced_at_once(store: Store) -> None:
+    if store.is_sqlite:
+        return
+    with store.engine.connect(), store.engine.connect():
+        pass  # two wait in the pool
+    with attack(store, triggers=True) as stranger:
+        stranger.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    with store.engine.connect() as one, store.engine.connect() as other:
+        assert [each.exec_driver_sql("SELECT 1").scalar_one() for each in (one, other)] == [1, 1]
+
+
+def test_a_file_that_was_moved_away_is_read_no_further(store: Store) -> None:
+    if not store.is_sqlite:
+        return
+    path = database_path(store.settings)
+    assert mark_of(store) == 0
+    away = path.rename(path.with_name("away.db"))
+    with pytest.raises(Unavailable, match=r"gitrace\.db is not in its place"):
+        mark_of(store)
+    assert not path.exists()
+    away.rename(path)
+    assert mark_of(store) == 0
+
+
+def test_the_file_that_stands_in_its_place_is_the_one_that_counts(store: Store) -> None:
+    if not store.is_sqlite:
+        return
+    path = database_path(store.settings)
+    copy = path.with_name("copy.db")
+    with store.engine.connect() as connection:
+        connection.connection.driver_connection.execute("VACUUM INTO ?", (str(copy),))  # type: ignore[union-attr]
+    with sqlite3.connect(copy) as other:
+        other.execute("PRAGMA user_version = 8")
+    other.close()
+    assert mark_of(store) == 0
+    for old in path.parent.glob("gitrace.db*"):
+        old.unlink()
+    copy.rename(path)
+    assert mark_of(store) == 8
+
+
+def mark_of(store: Store) -> int:
+    """The number in the file's header that is its owner's, through a connection of the pool."""
+    with store.engine.connect() as connection:
+        return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
 def test_a_full_disk_in_the_middle_of_a_write_is_unavailable(store: Store) -> None:

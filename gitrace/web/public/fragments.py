@@ -9,12 +9,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from flask import current_app, render_template
 from markupsafe import Markup
 
+from gitrace import clock
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.ledger.append import subjects_seen_at
 from gitrace.scans.facts import LotFacts, Version, find_batch, lot_facts, lot_subjects, version_of
@@ -60,14 +61,15 @@ class Kept(Generic[Name, Thing]):
 
 @dataclass(frozen=True)
 class LotPage:
-    """A lot under a GTIN as of a version. Without facts, when the GTIN is not one of the lot's. `sheets`: the pages of
-    its labels, by what they differ in.
+    """A lot under a GTIN as of a version. Without facts, when the GTIN is not one of the lot's. `read_at`: when it was
+    read; `sheets`: the pages of its labels, by what they differ in.
     """
 
     version: Version
     state: LotState
     facts: LotFacts | None
     html: Markup
+    read_at: datetime
     sheets: Kept[tuple[object, ...], Sheet] = field(default_factory=lambda: Kept(MOST_SHEETS))
 
 
@@ -89,6 +91,7 @@ def lot_page(link: DigitalLink, today: date) -> LotPage | None:
                 return known
     gtin, lot = link.gtin, link.lot or ""
     with reading(store()) as session:
+        read_at = clock.now()
         batch = find_batch(session, lot)
         if batch is None:
             return None
@@ -96,8 +99,9 @@ def lot_page(link: DigitalLink, today: date) -> LotPage | None:
         state = lot_state(session, batch, gtin) if facts is None else facts.state
         version = version_of(session, lot_subjects(batch))
     if facts is None:
-        return LotPage(version, state, None, Markup())
-    page = LotPage(version, state, facts, Markup(render_template("public/label/lot_facts.html", lot=facts)))  # noqa: S704
+        return LotPage(version, state, None, Markup(), read_at)
+    html = Markup(render_template("public/label/lot_facts.html", lot=facts))  # noqa: S704 - the template escapes
+    page = LotPage(version, state, facts, html, read_at)
     _fragments().keep(_name(link, today), page)
     return page
 

@@ -29,6 +29,7 @@ RETRY_SECONDS = 10
 
 
 View = Callable[..., Response]
+_UNREAD = (Unavailable, sa.exc.SQLAlchemyError)
 
 
 def or_unverifiable(view: View) -> View:
@@ -38,13 +39,36 @@ def or_unverifiable(view: View) -> View:
     def answer(*args: object, **kwargs: object) -> Response:
         try:
             return view(*args, **kwargs)
-        except (Unavailable, sa.exc.SQLAlchemyError) as passing:
-            log.warning("a label's state cannot be read: %s", type(passing).__name__)
-            unread = say(saying(UNVERIFIABLE))
-            unread.headers["Retry-After"] = str(RETRY_SECONDS)
-            return unread
+        except _UNREAD as passing:
+            return _unverifiable(passing)
 
     return answer
+
+
+def or_last_known(view: Callable[[DigitalLink], Response]) -> Callable[[DigitalLink], Response]:
+    """The same for what was looked at before: with the lot's facts as this process last read them, and when."""
+
+    @wraps(view)
+    def answer(link: DigitalLink) -> Response:
+        try:
+            return view(link)
+        except _UNREAD as passing:
+            page = kept_page(link, _today())
+            return _unverifiable(passing, page if page is not None and _shows_goods(link, page) else None)
+
+    return answer
+
+
+def _unverifiable(passing: Exception, page: LotPage | None = None) -> Response:
+    log.warning("a label's state cannot be read: %s", type(passing).__name__)
+    unread = say(saying(UNVERIFIABLE), page=page, last_known=True)
+    unread.headers["Retry-After"] = str(RETRY_SECONDS)
+    return unread
+
+
+def _shows_goods(link: DigitalLink, page: LotPage) -> bool:
+    asked = asked_by_link(link)
+    return page.facts is not None and (asked is None or _judged(asked, page, _today()).shows_goods)
 
 
 def printed_address(view: Callable[[DigitalLink], Response]) -> View:
@@ -65,6 +89,7 @@ def printed_address(view: Callable[[DigitalLink], Response]) -> View:
 @public.get("/01/<gtin>/10/<lot>/21/<serial>")
 @may_enter(EVERYONE)
 @printed_address
+@or_last_known
 def show_label(link: DigitalLink) -> Response:
     """The address in a label's QR symbol: the verdict, and what is on record of its lot."""
     asked, today = asked_by_link(link), _today()
@@ -88,6 +113,7 @@ def show_label(link: DigitalLink) -> Response:
 @public.get("/01/<gtin>/10/<lot>")
 @may_enter(EVERYONE)
 @printed_address
+@or_last_known
 def show_lot(link: DigitalLink) -> Response:
     """A lot's own page: the same for all its packs, so that nothing is counted."""
     page = lot_page(link, _today())

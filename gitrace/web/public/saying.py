@@ -16,9 +16,11 @@ _PLAIN = (b"", b"lang=zh", b"lang=en")
 _GAPS = {name: gap(name) for name in ("number", "count", "first_at")}
 
 
-def say(words: Saying, *, page: LotPage | None = None) -> Response:
-    """The page of a verdict. Kept in no cache: the lot may be held by the next look."""
-    return make_response(_rendered(words, page), words.status)
+def say(words: Saying, *, page: LotPage | None = None, last_known: bool = False) -> Response:
+    """The page of a verdict. Kept in no cache: the lot may be held by the next look. `last_known`: `page` may be out of
+    date, and says when it was read.
+    """
+    return make_response(_rendered(words, page, last_known=last_known), words.status)
 
 
 def say_label(words: Saying, page: LotPage, look: Look, number: int) -> Response:
@@ -40,6 +42,10 @@ def say_unknown_lot() -> Response:
     return say(saying(Verdict.UNKNOWN_LOT, host=store().settings.label_host or said(HOST_ON_LABEL)))
 
 
-def _rendered(words: Saying, page: LotPage | None, label: dict[str, str] | None = None) -> str:
+def _rendered(
+    words: Saying, page: LotPage | None, label: dict[str, str] | None = None, *, last_known: bool = False
+) -> str:
     about = request.path if request.path.startswith("/01/") else None
-    return render_template("public/label/show.html", saying=words, page=page, label=label, about=about)
+    return render_template(
+        "public/label/show.html", saying=words, page=page, label=label, about=about, last_known=last_known
+    )

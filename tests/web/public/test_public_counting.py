@@ -166,8 +166,22 @@ def test_a_locked_ledger_is_never_genuine(shopper: FlaskClient, market: Market) 
     assert int(answer.headers["Retry-After"]) > 0
     assert "暂时无法核实" in page
     assert "标签有效" not in page
-    assert market.producer.name not in page
+    assert "下面是本系统 20" in page
+    assert market.producer.name in page
     assert "标签有效" in text(shopper, market.label())
+
+
+@with_files
+def test_a_moved_ledger_tells_what_was_known_of_no_label_that_is_none(shopper: FlaskClient, market: Market) -> None:
+    assert "标签有效" in text(shopper, market.label())
+    database = market.store.settings.home / "gitrace.db"
+    database.rename(database.with_name("away.db"))
+    for unknown in (market.label(key=b"f" * 32), market.label(5000)):
+        answer = shopper.get(unknown)
+        assert answer.status_code == 503
+        assert market.producer.name not in answer.get_data(as_text=True)
+    assert market.producer.name in shopper.get(market.label()).get_data(as_text=True)
+    assert market.producer.name in shopper.get(market.lot_page).get_data(as_text=True)
 
 
 @with_files
