@@ -146,6 +146,21 @@ def test_a_busy_scan_file_costs_the_number_alone(shopper: FlaskClient, market: M
     assert "查询次数暂时无法显示。" in page
 
 
+def test_readiness_is_red_with_the_reason(shopper: FlaskClient, market: Market) -> None:
+    home = market.store.settings.home
+    assert shopper.get("/readyz").status_code == 200
+    with (home / "scans.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        answer = shopper.get("/readyz")
+    if market.store.is_sqlite:
+        assert answer.status_code == 503
+        assert answer.get_json()["reasons"] == ["scans cannot be counted"]
+        (home / "gitrace.db").rename(home / "away.db")
+        assert shopper.get("/readyz").get_json()["reasons"] == ["the ledger cannot be read"]
+        (home / "away.db").rename(home / "gitrace.db")
+    assert shopper.get("/readyz").get_json() == {"status": "ready"}
+
+
 def test_a_home_without_its_privacy_key_costs_the_number_alone(shopper: FlaskClient, market: Market) -> None:
     privacy = market.store.settings.home / "privacy"
     privacy.write_text("no folder")
