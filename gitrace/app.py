@@ -18,6 +18,7 @@ from gitrace.web.producer import producer
 from gitrace.web.public import public
 from gitrace.web.regulator import regulator
 from gitrace.web.static_files import serve_static_files
+from gitrace.web.type_size import offer_large_type
 
 DOORS = (public, account, administrator, regulator, producer, lab)
 
@@ -73,6 +74,7 @@ def create_app(store: Store) -> Flask:
     install(app, store)
     use_cookies(app, store.keys.session)
     speak_languages(app)
+    offer_large_type(app)
     figures.write_figures(app)
     problems.say_problems(app)
     CSRFProtect(app)

@@ -2,8 +2,9 @@
 
     .venv/bin/python tests/pictures.py [FOLDER]
 
-Writes a PNG for each role of README's tour into FOLDER, `.pictures/` unless told otherwise. Look at them before they
-are committed; run it again whenever one of these pages has changed.
+Writes a PNG for each role of README's tour into FOLDER, `.pictures/` unless told otherwise, and into `static/` the one
+that messengers show beside a page that is passed on. Look at them before they are committed; run it again whenever one
+of these pages has changed.
 """
 
 import io
@@ -20,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from service import Service
 
 from gitrace import clock
+from gitrace.assets import STATIC
 from gitrace.demo.building import built
 from gitrace.demo.guide import Guide, read_guide
 from gitrace.settings import Settings
@@ -43,6 +45,8 @@ FORM_HEIGHT = 1365
 SHEET_DPI = 120
 SHEET_SHARE = 0.415
 """Of a sheet's height: its head and four rows of ten."""
+SHARED = "<body style='margin:0;display:grid;place-items:center;height:100vh;background:#e5f0e5'>{}"
+"""What messengers show beside a page that is passed on: our own sign on its ground, square."""
 
 
 def main() -> None:
@@ -57,6 +61,7 @@ def main() -> None:
             guide = read_guide(settings.home)
             assert guide is not None, "its labels were found when the service started"
             take(browser, service.address, guide, folder)
+            keep(shared(browser), STATIC / "share.png")
 
 
 @contextmanager
@@ -91,6 +96,13 @@ def take(browser: Browser, address: str, guide: Guide, folder: Path) -> None:
         sign_in(page, guide, login)
         page.goto(path.format(open_lot=guide.labels["not-in-use"].split("/")[4]))
         keep(page.screenshot(), folder / f"{name}.png")
+
+
+def shared(browser: Browser) -> bytes:
+    page = browser.new_page(viewport={"width": 600, "height": 600})
+    sign = (STATIC / "icon.svg").read_text().replace("<svg ", "<svg width='60%' ", 1)
+    page.set_content(SHARED.format(sign))
+    return page.screenshot()
 
 
 def page_of(browser: Browser, address: str, size: tuple[int, int], *, sharpness: int) -> Page:

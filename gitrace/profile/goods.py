@@ -9,6 +9,9 @@ from pydantic import model_validator
 
 from gitrace.profile.values import Amount, Frozen, MonthDay, Tag, Tagged, month_day
 
+UNWRITTEN = Tagged[str](value="", tag=Tag.MODEL)
+"""For versions adopted before profiles gave advice: their pages give none."""
+
 
 class Cover(Frozen):
     """A cover type and the window of the year in which its shoots are dug, both ends included.
@@ -56,7 +59,7 @@ class Form(Frozen):
 
     `covered_by` quotes the announcement's words for this form; empty: it does not cover it, as far as we know, and no
     GI label is made. `recovery` is kilograms of product (drained solids for boiled goods) from a kilogram of fresh
-    shoots in shell. `packs_g` are the usual net contents in grams.
+    shoots in shell. `packs_g` are the usual net contents in grams. `keeping` and `recipe` are advice to shoppers.
     """
 
     code: str
@@ -69,6 +72,10 @@ class Form(Frozen):
     recovery: Tagged[Amount]
     shelf_life: ShelfLife
     packs_g: Tagged[tuple[int, ...]]
+    keeping: Tagged[str] = UNWRITTEN
+    keeping_en: str = ""
+    recipe: Tagged[str] = UNWRITTEN
+    recipe_en: str = ""
 
 
 class Grade(Frozen):

@@ -16,6 +16,7 @@ from gitrace.producers.rules import AuthorisationFacts, authorisation_on
 from gitrace.producers.tables import Producer, TradeItem
 from gitrace.profile import Profile
 from gitrace.profile.commands import profile_on
+from gitrace.profile.county import Township
 from gitrace.profile.goods import ShelfUnit
 from gitrace.scans.lot_state import LotState, lot_state
 from gitrace.scans.origins import Origin, origin_of
@@ -71,7 +72,7 @@ class ReportFacts:
 
 @dataclass(frozen=True)
 class LotFacts:
-    """A lot under one GTIN."""
+    """A lot under one GTIN, as of a day."""
 
     batch: Batch
     product: ProductFacts
@@ -79,6 +80,25 @@ class LotFacts:
     origin: Origin
     reports: tuple[ReportFacts, ...]
     amendments: tuple[Amendment, ...]
+    today: date
+
+    @property
+    def days_since_packing(self) -> int | None:
+        """包装后第几天, 0 on the day itself; None before it, and for packed food, whose days nobody counts."""
+        days = (self.today - self.batch.packed_on).days
+        return days if self.keeps_as_advised and days >= 0 else None
+
+    @property
+    def first_report(self) -> ReportFacts | None:
+        """The report to tell of first: one that found fault, else the newest."""
+        faulty = [report for report in self.reports if report.conclusion == "fail"]
+        return next(iter([*faulty, *self.reports]), None)
+
+    @property
+    def townships(self) -> tuple[tuple[Township, bool], ...]:
+        """Every township of the area as the profile lists them, and whether shoots of this lot grew there."""
+        here = {place.township.code for place in self.origin.places}
+        return tuple((one, one.code in here) for one in self.product.profile.county.townships if one.grows)
 
     @property
     def checks(self) -> tuple[tuple[str, bool], ...]:
@@ -136,6 +156,7 @@ def lot_facts(session: Session, batch: Batch, gtin: str, today: date) -> LotFact
         origin=origin_of(session, batch.id, profile),
         reports=tuple(_reports(session, batch)),
         amendments=amendments(session, batch.lot),
+        today=today,
     )
 
 

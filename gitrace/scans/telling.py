@@ -33,10 +33,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Amendment:
-    """Something that was changed after a lot's first label; `tag`: of the event, without version."""
+    """Something that was changed after a lot's first label; `tag`: of the event, without version; `by`: None where
+    the service itself did it.
+    """
 
     tag: str
     at: datetime
+    by: Teller | None
 
     @property
     def words(self) -> str:
@@ -60,6 +63,7 @@ report that comes in) amends nothing.
 """
 
 _FIRST_LABEL = "labels.issued"
+_PERSON = "user:"
 
 
 def told(session: Session, subjects: Mapping[str, tuple[str, ...]]) -> dict[str, Told]:
@@ -77,10 +81,18 @@ def told(session: Session, subjects: Mapping[str, tuple[str, ...]]) -> dict[str,
 
 
 def _tellers(session: Session, actors: set[str]) -> dict[str, Teller]:
-    users = {actor: int(actor.removeprefix("user:")) for actor in actors if actor.startswith("user:")}
+    people = _people(session, actors)
+    return dict.fromkeys((actor for actor in actors if not _is_person(actor)), Teller.IMPORT) | people
+
+
+def _people(session: Session, actors: Iterable[str]) -> dict[str, Teller]:
+    users = {actor: int(actor.removeprefix(_PERSON)) for actor in actors if _is_person(actor)}
     roles = dict(session.exec(select(User.id, User.role).where(col(User.id).in_(users.values()))).all())
-    people = {actor: _teller(roles[key]) for actor, key in users.items() if key in roles}
-    return dict.fromkeys(actors - users.keys(), Teller.IMPORT) | people
+    return {actor: _teller(roles[key]) for actor, key in users.items() if key in roles}
+
+
+def _is_person(actor: str) -> bool:
+    return actor.startswith(_PERSON)
 
 
 def _teller(role: str) -> Teller:
@@ -93,23 +105,25 @@ def amendments(session: Session, lot: str) -> tuple[Amendment, ...]:
     """What was amended after the first label of a lot was issued, oldest first."""
     entry = ledger.entry.c
     found = session.execute(
-        sa.select(entry.tag, entry.time)
+        sa.select(entry.tag, entry.time, entry.actor)
         .join(ledger.subject, ledger.subject.c.entry_index == entry.entry_index)
         .where(ledger.subject.c.subject == f"lot:{lot}")
         .order_by(entry.entry_index)
     ).all()
-    tags = [(_bare(tag), time) for tag, time in found]
-    first = next((place for place, (tag, _) in enumerate(tags) if tag == _FIRST_LABEL), len(tags))
-    return tuple(Amendment(tag, time) for tag, time in _once_a_minute(tags[first:]) if tag in AMENDING)
+    known = [(_bare(tag), time, actor) for tag, time, actor in found]
+    first = next((place for place, (tag, _, _) in enumerate(known) if tag == _FIRST_LABEL), len(known))
+    amending = [one for one in _once_a_minute(known[first:]) if one[0] in AMENDING]
+    tellers = _people(session, {actor for _, _, actor in amending})
+    return tuple(Amendment(tag, time, tellers.get(actor)) for tag, time, actor in amending)
 
 
-def _once_a_minute(tags: Iterable[tuple[str, datetime]]) -> Iterable[tuple[str, datetime]]:
+def _once_a_minute(entries: Iterable[tuple[str, datetime, str]]) -> Iterable[tuple[str, datetime, str]]:
     # Ten deliveries corrected in one go are one line of the page.
     last: tuple[str, datetime] | None = None
-    for tag, time in tags:
+    for tag, time, actor in entries:
         minute = (tag, time.replace(second=0, microsecond=0))
         if minute != last:
-            yield tag, time
+            yield tag, time, actor
         last = minute
 
 

@@ -11,7 +11,7 @@ from gitrace.web.public.looking import Look
 from gitrace.web.public.sheets import Sheet, gap
 from gitrace.web.public.verdict_words import HOST_ON_LABEL, Saying, saying
 
-_PLAIN = (b"", b"lang=zh", b"lang=en")
+_PLAIN = (b"", b"lang=zh", b"lang=en", b"type=large", b"type=large&lang=zh", b"type=large&lang=en")
 """Queries with which a page is kept; any other is somebody's own, of which there is no end."""
 _GAPS = {name: gap(name) for name in ("number", "count", "first_at")}
 

@@ -100,6 +100,16 @@ class Saying:
         return SHAPES.get(self.verdict, "stop")
 
     @property
+    def needs_help(self) -> bool:
+        """Whether the reader is first told whom to turn to, before what is on record."""
+        return self.shape in ("warn", "stop")
+
+    @property
+    def is_edible(self) -> bool:
+        """Whether nothing speaks against telling how to keep and cook it."""
+        return self.verdict in (Verdict.GENUINE, WHOLE_LOT)
+
+    @property
     def status(self) -> int:
         """The answer's HTTP status."""
         if self.verdict == UNVERIFIABLE:

@@ -59,7 +59,7 @@ def test_what_changes_of_the_producer_shows_at_once(shopper: FlaskClient, market
         change_producer(work, form)
     page = page_of(shopper, market.label())
     assert "演示改名合作社" in page
-    assert "白霓镇" in page
+    assert "<dd>白霓镇</dd>" in page
 
 
 def test_a_new_profile_shows_at_once(shopper: FlaskClient, market: Market) -> None:

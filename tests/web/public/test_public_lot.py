@@ -70,7 +70,7 @@ def test_facts_are_shown_with_who_entered_them(shopper: FlaskClient, market: Mar
         "检验机构录入",
     ):
         assert told in page, told
-    assert page.count("已登记") == 4
+    assert page.count("</svg>已登记") == 4
     assert "未登记" not in page
 
 
@@ -102,8 +102,9 @@ def test_nothing_of_a_grower_or_a_laboratory_person_is_shown(
 def test_what_was_not_recorded_is_said_to_be_so(shopper: FlaskClient, store: Store) -> None:
     bare = open_market(store, villages=())
     page = page_of(shopper, bare.label())
-    assert page.count("未记录") == 4  # date, townships, households, tests
-    assert page.count("未登记") == 4
+    assert page.count("<span>未记录</span>") == 2  # townships, tests
+    assert page.count("<dd>未记录") == 4  # date, households, certificate, voucher
+    assert page.count("</svg>未登记") == 4
 
 
 def test_a_report_that_the_producer_entered_says_so(shopper: FlaskClient, market: Market) -> None:

@@ -154,7 +154,6 @@ def test_each_verdict_says_its_words_in_both_languages(shopper: FlaskClient, mar
         assert f"/tell?about={address}" in page or verdict == "malformed"
         assert "Set-Cookie" not in answer.headers
         assert answer.headers["Cache-Control"] == "no-store"
-        assert len(answer.data) + 18_000 < 50_000
 
 
 @pytest.mark.parametrize("verdict", list(ARRANGE)[:4])
