@@ -1,5 +1,6 @@
 """What a page says of a label, word for word as agreed: title, one line of advice, status, shape."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -83,6 +84,8 @@ SHAPES = {
     WHOLE_LOT: "note",
 }
 
+_DIALLED = re.compile(r"[0-9]{3,4}(-?[0-9]+)*")
+
 
 @dataclass(frozen=True)
 class Saying:
@@ -102,7 +105,13 @@ class Saying:
     @property
     def needs_help(self) -> bool:
         """Whether the reader is first told whom to turn to, before what is on record."""
-        return self.shape in ("warn", "stop")
+        return self.shape in ("warn", "stop") or self.verdict == UNVERIFIABLE
+
+    @property
+    def phone(self) -> str:
+        """The number that its advice names, where it is one that a phone can dial."""
+        number = str(self.values.get("phone", ""))
+        return number if _DIALLED.fullmatch(number) else ""
 
     @property
     def is_edible(self) -> bool:

@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from market import LOT, Market
 
 from gitrace.batches.tables import Hold
+from gitrace.labels.verdict import Verdict
 from gitrace.storage import Store
+from gitrace.web.public.verdict_words import saying
 
 # From the agreed table: title, advice.
 CHINESE = {
@@ -179,6 +181,14 @@ def test_a_safety_check_advises_not_to_eat_it_for_now(shopper: FlaskClient, mark
     assert "核实期间建议暂不食用。" in shopper.get(market.label()).get_data(as_text=True)
     english = shopper.get(market.label(), query_string={"lang": "en"}).get_data(as_text=True)
     assert "Safety check: please do not eat it for now." in english
+
+
+def test_the_number_of_a_recall_can_be_dialled(shopper: FlaskClient, market: Market) -> None:
+    market.recall()
+    assert '<a class="button" href="tel:0715-0000000">拨打 0715-0000000</a>' in shopper.get(market.label()).get_data(
+        as_text=True
+    )
+    assert saying(Verdict.RECALLED, phone="演示电话-000").phone == ""
 
 
 @pytest.mark.parametrize(
