@@ -62,6 +62,18 @@ def _common_passwords() -> frozenset[str]:
     return frozenset(Path(__file__).with_name("common_passwords.txt").read_text().split())
 
 
+PLACE_MISSING = "这个角色须填写此项。"
+
+
+def needed_places(role: Role) -> tuple[str, ...]:
+    """The fields by which a role says for whom a user acts."""
+    if role is Role.REGULATOR:
+        return ("bureau", "level")
+    if role is Role.LAB:
+        return ("laboratory_id",)
+    return ("producer_id",) if role in PRODUCER else ()
+
+
 def require_place(
     role: Role,
     *,
@@ -75,13 +87,12 @@ def require_place(
 
     Raises Refusal("place-missing" | "place-foreign") at the field.
     """
-    needed = {"producer_id": role in PRODUCER, "laboratory_id": role is Role.LAB}
-    needed |= dict.fromkeys(("bureau", "level"), role is Role.REGULATOR)
+    needed = needed_places(role)
     given = {"producer_id": producer_id, "laboratory_id": laboratory_id, "bureau": bureau, "level": level}
     for field, value in given.items():
-        if needed[field] and value is None:
-            raise Refusal("place-missing", "这个角色须填写此项。", field)
-        if not needed[field] and value is not None:
+        if field in needed and value is None:
+            raise Refusal("place-missing", PLACE_MISSING, field)
+        if field not in needed and value is not None:
             raise Refusal("place-foreign", "这个角色不填此项。", field)
     _require_area(level, area)
 

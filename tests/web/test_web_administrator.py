@@ -64,6 +64,11 @@ def test_an_invitation_gives_a_link_once(cast: Cast, head: FlaskClient) -> None:
         assert list_users(session)[1] == 2
 
 
+def test_an_invitation_says_at_once_everything_that_is_missing(head: FlaskClient) -> None:
+    page = post(head, f"{LIST}/invite?kind=regulator", role="regulator").get_data(as_text=True)
+    assert all(f'id="error-{field}"' in page for field in ("display_name", "bureau", "level"))
+
+
 def test_a_refused_invitation_keeps_what_was_typed(head: FlaskClient) -> None:
     form = f"{LIST}/invite?kind=regulator"
     answer = post(head, form, display_name="陈主任", role="regulator", bureau="market", level="township")

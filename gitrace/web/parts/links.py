@@ -1,5 +1,7 @@
 """One-time links, shown once to whoever made them."""
 
+from typing import TypeVar
+
 from flask import Response, make_response, render_template, url_for
 
 from gitrace.ledger.canonical import Json
@@ -12,8 +14,10 @@ from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.work import Work
 
+Invitation = TypeVar("Invitation", bound=InvitePerson)
 
-def invite_by(form: Form[InvitePerson], show: str, **known: object) -> Response:
+
+def invite_by(form: Form[Invitation], show: str, **known: object) -> Response:
     """Invite whom the form names, and show her link; a repeated form goes on to her page, `show`, without it.
 
     Raises as `Form.do_once` and `commands.invite`.
