@@ -22,18 +22,18 @@ from gitrace.web.type_size import offer_large_type
 
 DOORS = (public, account, administrator, regulator, producer, lab)
 
-# What hangs in the menu, in this order; each entry shows to the roles that its view lets in. A long menu folds after
-# its fifth entry, so what is used every day comes first.
+# What hangs in the menu, in this order, with other addresses whose pages belong to it; each entry shows to the roles
+# that its view lets in. A long menu folds after its fifth entry, so what is used every day comes first.
 MENU = (
     ("regulator.show_today", "今日"),
     ("regulator.list_lots", "批次"),
     ("regulator.list_deliveries", "交售单"),
-    ("regulator.list_producers", "生产者"),
-    ("regulator.list_lists", "名册"),
+    ("regulator.list_producers", "生产者", "authorisations", "scales", "trade-items"),
+    ("regulator.list_lists", "名册", "list-sheets", "figures"),
     ("regulator.list_applications", "用标申请"),
-    ("regulator.list_households", "农户"),
+    ("regulator.list_households", "农户", "plots", "records", "cards", "card-issues"),
     ("regulator.list_inputs", "投入品"),
-    ("regulator.list_reports", "检验报告"),
+    ("regulator.list_reports", "检验报告", "proposed-holds"),
     ("regulator.list_messages", "消费者反映"),
     ("regulator.list_denials", "农户否认"),
     ("regulator.list_callbacks", "电话回访"),
@@ -41,20 +41,20 @@ MENU = (
     ("regulator.list_laboratories", "检验机构"),
     ("regulator.show_versions", "产品档案"),
     ("regulator.list_accounts", "克数账户"),
-    ("regulator.show_ledger", "账本"),
+    ("regulator.show_ledger", "账本", "events"),
     ("regulator.list_imports", "导入"),
     ("regulator.list_returns", "报表"),
     ("regulator.list_exports", "导出"),
     ("lab.list_reports", "检验报告"),
     ("producer.show_today", "今日"),
-    ("producer.list_deliveries", "交售单"),
+    ("producer.list_deliveries", "交售单", "slips"),
     ("producer.list_lots", "批次"),
-    ("producer.list_label_lots", "标签"),
+    ("producer.list_label_lots", "标签", "runs"),
     ("producer.list_reports", "检验报告"),
-    ("producer.find_household", "生产记录"),
+    ("producer.find_household", "生产记录", "households"),
     ("producer.list_inputs", "投入品"),
     ("producer.list_purchases", "收购台账"),
-    ("producer.show_profile", "本单位"),
+    ("producer.show_profile", "本单位", "scales", "trade-items", "people", "applications"),
     ("administrator.list_people", "人员"),
 )
 

@@ -18,8 +18,8 @@ class Entry:
     here: bool
 
 
-def hang_menu(app: Flask, entries: tuple[tuple[str, str], ...]) -> None:
-    """`entries`: (endpoint, Chinese words), in the order in which they hang."""
+def hang_menu(app: Flask, entries: tuple[tuple[str, ...], ...]) -> None:
+    """`entries`: (endpoint, Chinese words, addresses beside its own whose pages belong to it), as they hang."""
     app.extensions["gitrace_menu"] = entries
     app.jinja_env.globals.update(menu=menu, entered=entered, is_open_to_reader=is_open_to_reader)
 
@@ -31,8 +31,8 @@ def menu() -> list[Entry]:
         return []
     views = current_app.view_functions
     return [
-        _entry(endpoint, words)
-        for endpoint, words in current_app.extensions["gitrace_menu"]
+        _entry(endpoint, words, also)
+        for endpoint, words, *also in current_app.extensions["gitrace_menu"]
         if lets_in(views[endpoint], person)
     ]
 
@@ -43,8 +43,9 @@ def is_open_to_reader(endpoint: str) -> bool:
     return person is not None and lets_in(current_app.view_functions[endpoint], person)
 
 
-def _entry(endpoint: str, words: str) -> Entry:
+def _entry(endpoint: str, words: str, also: list[str]) -> Entry:
     address = url_for(endpoint)
-    path = address.partition("?")[0]
-    here = request.path == path or request.path.startswith(path.rstrip("/") + "/")
+    path = address.partition("?")[0].rstrip("/")
+    beside = (f"{path.rpartition('/')[0]}/{one}" for one in also)
+    here = any(f"{request.path}/".startswith(f"{one}/") for one in (path, *beside))
     return Entry(address, listed(words), here)

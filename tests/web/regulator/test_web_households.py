@@ -1,5 +1,6 @@
 """The regulator's pages about households, plots, yields and production records."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -160,3 +161,9 @@ def test_a_producers_people_do_not_enter(store: Store, cast: Cast) -> None:
         assert manager.get(f"/regulator/{tail}").status_code == 403
     with reading(store) as session:
         assert len(plots_of(session, plot.household_id)) == 1
+
+
+def test_a_plots_page_stands_under_households_in_the_menu(store: Store, warden: FlaskClient) -> None:
+    plot = make_plot(store, make_household(store))
+    menu = text(warden, f"/regulator/plots/{plot.id}").split('class="menu"')[1].split("</nav>")[0]
+    assert re.findall(r'aria-current="page">([^<]+)<', menu) == ["农户"]
