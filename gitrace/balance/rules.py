@@ -28,5 +28,5 @@ def refuse_beyond(grams: int, free_g: int, field: str) -> None:
 
 
 def kg(grams: int) -> str:
-    """Grams in kilograms, without trailing zeros."""
-    return f"{grams // 1000}.{grams % 1000:03}".rstrip("0").rstrip(".")
+    """Grams in kilograms, grouped, without trailing zeros: 1,200.5."""
+    return f"{grams // 1000:,}.{grams % 1000:03}".rstrip("0").rstrip(".")

@@ -90,10 +90,13 @@ class Pour(SQLModel, table=True):
     """
 
     __tablename__ = "pour"
-    __table_args__ = audited(sa.CheckConstraint("grams >= 0", name="nothing_or_more"))
+    __table_args__ = audited(
+        sa.Index("ix_pour_poured", "batch_id", "delivery_id", "grams"),
+        sa.CheckConstraint("grams >= 0", name="nothing_or_more"),
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
-    batch_id: int = Field(foreign_key="batch.id", index=True, sa_type=Key)
+    batch_id: int = Field(foreign_key="batch.id", sa_type=Key)
     delivery_id: int = Field(foreign_key="delivery.id", index=True, sa_type=Key)
     grams: int = Field(sa_type=sa.BigInteger)
     poured_at: datetime = Field(sa_type=Instant)

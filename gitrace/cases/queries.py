@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -13,6 +11,7 @@ from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
 from gitrace.growers.tables import Household
 from gitrace.producers.tables import Producer
+from gitrace.storage.sorting import Sort
 
 PAGE = 50
 
@@ -31,32 +30,16 @@ def photo_of(session: Session, number: str) -> MessagePhoto | None:
     return session.exec(sent.where(Message.number == number)).one_or_none()
 
 
-class MessageSort(StrEnum):
-    """In which order."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    LOT = "lot"
-    LOT_LAST = "lot-last"
-
-
-SORTS = {
-    MessageSort.NEWEST: "收到时间，由近到远",
-    MessageSort.OLDEST: "收到时间，由远到近",
-    MessageSort.LOT: "批次号，由小到大",
-    MessageSort.LOT_LAST: "批次号，由大到小",
-}
-SORTED_BY: dict[str, tuple[str, str]] = {
-    "received": (MessageSort.NEWEST, MessageSort.OLDEST),
-    "lot": (MessageSort.LOT_LAST, MessageSort.LOT),
-}
 _NEWEST = col(Message.received_at).desc(), col(Message.id).desc()
-_ORDERS: dict[MessageSort, tuple[Any, ...]] = {
-    MessageSort.NEWEST: _NEWEST,
-    MessageSort.OLDEST: (col(Message.received_at), col(Message.id)),
-    MessageSort.LOT: (col(Message.lot).asc().nulls_last(), *_NEWEST),
-    MessageSort.LOT_LAST: (col(Message.lot).desc().nulls_last(), *_NEWEST),
-}
+
+
+class MessageSort(Sort):
+    """In which order. Those of no lot come last where lots order them."""
+
+    NEWEST = "newest", "received", "收到时间，由近到远", *_NEWEST
+    OLDEST = "oldest", "received", "收到时间，由远到近", col(Message.received_at), col(Message.id)
+    LOT_LAST = "lot-last", "lot", "批次号，由大到小", col(Message.lot).desc().nulls_last(), *_NEWEST
+    LOT = "lot", "lot", "批次号，由小到大", col(Message.lot).asc().nulls_last(), *_NEWEST
 
 
 def find_messages(
@@ -67,12 +50,12 @@ def find_messages(
     sort: MessageSort = MessageSort.NEWEST,
     page: int = 1,
 ) -> tuple[Sequence[Message], int]:
-    """A page of messages, and how many there are in all; those of no lot come last where lots order them."""
+    """A page of messages, and how many there are in all."""
     wanted: list[sa.ColumnElement[bool]] = [sa.true()]
     wanted += [col(Message.handled_at).is_(None)] if open_only else []
     wanted += [col(Message.lot) == lot] if lot else []
     total = session.exec(select(sa.func.count()).select_from(Message).where(*wanted)).one()
-    ordered = select(Message).where(*wanted).order_by(*_ORDERS[sort])
+    ordered = select(Message).where(*wanted).order_by(*sort.columns)
     return session.exec(ordered.offset((page - 1) * PAGE).limit(PAGE)).all(), total
 
 

@@ -21,6 +21,11 @@ class Delivery(SQLModel, table=True):
         sa.UniqueConstraint("producer_id", "number"),
         sa.Index("ix_delivery_producer_id_weighed_at", "producer_id", "weighed_at"),
         sa.Index("ix_delivery_producer_id_household_id", "producer_id", "household_id"),
+        # All that lists count and returns sum, household by household, so that the rows with their findings stay shut.
+        sa.Index(
+            "ix_delivery_summed",
+            *("season", "household_id", "producer_id", "cover", "weighed_at", "failing", "net_g", "number"),
+        ),
         sa.CheckConstraint("net_g > 0", name="net_weight"),
     )
 

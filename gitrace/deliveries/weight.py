@@ -85,8 +85,8 @@ def refuse_over_capacity(gross_g: int, capacity_g: int) -> None:
 
 
 def jin(grams: int) -> str:
-    """Grams in 斤, as growers count, without trailing zeros."""
-    return f"{(Decimal(grams) / 500).normalize():f}"
+    """Grams in 斤, as growers count, grouped, without trailing zeros: 1,200.5."""
+    return f"{(Decimal(grams) / 500).normalize():,f}"
 
 
 def shown_grams(text: str, unit: str, field: str) -> int:

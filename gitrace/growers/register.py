@@ -3,51 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gitrace.growers.finding import households_like
 from gitrace.growers.tables import Household, HouseholdPerson, Plot
+from gitrace.storage.sorting import Sort
 
-
-class HouseholdSort(StrEnum):
-    """In which order."""
-
-    NUMBER = "number"
-    NUMBER_LAST = "number-last"
-    PLACE = "place"
-    PLACE_LAST = "place-last"
-    LARGEST = "largest"
-    SMALLEST = "smallest"
-
-
-SORTS = {
-    HouseholdSort.NUMBER: "户号，由小到大",
-    HouseholdSort.NUMBER_LAST: "户号，由大到小",
-    HouseholdSort.PLACE: "乡镇和村，顺序",
-    HouseholdSort.PLACE_LAST: "乡镇和村，倒序",
-    HouseholdSort.LARGEST: "承包面积，由大到小",
-    HouseholdSort.SMALLEST: "承包面积，由小到大",
-}
-SORTED_BY: dict[str, tuple[str, str]] = {
-    "number": (HouseholdSort.NUMBER, HouseholdSort.NUMBER_LAST),
-    "place": (HouseholdSort.PLACE, HouseholdSort.PLACE_LAST),
-    "contract": (HouseholdSort.LARGEST, HouseholdSort.SMALLEST),
-}
 _NUMBER = col(Household.number)
 _PLACE = col(Household.township), col(Household.village)
 _CONTRACT = sa.cast(col(Household.contract_mu), sa.Numeric)
-_ORDERS: dict[HouseholdSort, tuple[Any, ...]] = {
-    HouseholdSort.NUMBER: (_NUMBER,),
-    HouseholdSort.NUMBER_LAST: (_NUMBER.desc(),),
-    HouseholdSort.PLACE: (*_PLACE, _NUMBER),
-    HouseholdSort.PLACE_LAST: (*(one.desc() for one in _PLACE), _NUMBER),
-    HouseholdSort.LARGEST: (_CONTRACT.desc(), _NUMBER),
-    HouseholdSort.SMALLEST: (_CONTRACT, _NUMBER),
-}
+
+
+class HouseholdSort(Sort):
+    """In which order."""
+
+    NUMBER = "number", "number", "户号，由小到大", _NUMBER
+    NUMBER_LAST = "number-last", "number", "户号，由大到小", _NUMBER.desc()
+    PLACE = "place", "place", "乡镇和村，顺序", *_PLACE, _NUMBER
+    PLACE_LAST = "place-last", "place", "乡镇和村，倒序", *(one.desc() for one in _PLACE), _NUMBER
+    LARGEST = "largest", "contract", "承包面积，由大到小", _CONTRACT.desc(), _NUMBER
+    SMALLEST = "smallest", "contract", "承包面积，由小到大", _CONTRACT, _NUMBER
 
 
 @dataclass(frozen=True)
@@ -90,7 +67,7 @@ def find_households(
         select(Household, HouseholdPerson.name)
         .join(HouseholdPerson, joined, isouter=True)
         .where(*matching)
-        .order_by(*_ORDERS[sort])
+        .order_by(*sort.columns)
         .limit(limit)
         .offset(offset)
     )

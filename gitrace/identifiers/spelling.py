@@ -24,7 +24,9 @@ def spells(name: str, typed: str) -> bool:
     """Whether `typed`, lower case Latin letters without space, begins the name's spelling, each character by its first
     letter, its syllable or, last, by the beginning of it.
     """
-    return _spells(readings(name), typed)
+    # Of a county's names nearly all are out at the first character.
+    begins = any(one[:1] == typed[:1] for one in _readings(name[0])) if name and typed else True
+    return begins and _spells(readings(name), typed)
 
 
 def spells_within(name: str, typed: str) -> bool:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -14,6 +12,7 @@ from gitrace.inspections.tables import Laboratory, Report, ReportCoverage, Repor
 from gitrace.producers.queries import producers_like
 from gitrace.producers.tables import Producer
 from gitrace.storage.files import StoredFile
+from gitrace.storage.sorting import Sort
 
 PAGE = 50
 
@@ -42,39 +41,18 @@ class ReportLine:
     replaced: bool
 
 
-class ReportSort(StrEnum):
+_NEWEST = col(Report.issued_on).desc(), col(Report.id).desc()
+
+
+class ReportSort(Sort):
     """In which order."""
 
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    NUMBER = "number"
-    NUMBER_LAST = "number-last"
-    PRODUCER = "producer"
-    PRODUCER_LAST = "producer-last"
-
-
-SORTS = {
-    ReportSort.NEWEST: "签发日期，由近到远",
-    ReportSort.OLDEST: "签发日期，由远到近",
-    ReportSort.NUMBER: "报告编号，由小到大",
-    ReportSort.NUMBER_LAST: "报告编号，由大到小",
-    ReportSort.PRODUCER: "生产者，顺序",
-    ReportSort.PRODUCER_LAST: "生产者，倒序",
-}
-SORTED_BY: dict[str, tuple[str, str]] = {
-    "issued": (ReportSort.NEWEST, ReportSort.OLDEST),
-    "number": (ReportSort.NUMBER, ReportSort.NUMBER_LAST),
-    "producer": (ReportSort.PRODUCER, ReportSort.PRODUCER_LAST),
-}
-_NEWEST = col(Report.issued_on).desc(), col(Report.id).desc()
-_ORDERS: dict[ReportSort, tuple[Any, ...]] = {
-    ReportSort.NEWEST: _NEWEST,
-    ReportSort.OLDEST: (col(Report.issued_on), col(Report.id)),
-    ReportSort.NUMBER: (col(Report.number), *_NEWEST),
-    ReportSort.NUMBER_LAST: (col(Report.number).desc(), *_NEWEST),
-    ReportSort.PRODUCER: (col(Producer.name), *_NEWEST),
-    ReportSort.PRODUCER_LAST: (col(Producer.name).desc(), *_NEWEST),
-}
+    NEWEST = "newest", "issued", "签发日期，由近到远", *_NEWEST
+    OLDEST = "oldest", "issued", "签发日期，由远到近", col(Report.issued_on), col(Report.id)
+    NUMBER = "number", "number", "报告编号，由小到大", col(Report.number), *_NEWEST
+    NUMBER_LAST = "number-last", "number", "报告编号，由大到小", col(Report.number).desc(), *_NEWEST
+    PRODUCER = "producer", "producer", "生产者，顺序", col(Producer.name), *_NEWEST
+    PRODUCER_LAST = "producer-last", "producer", "生产者，倒序", col(Producer.name).desc(), *_NEWEST
 
 
 @dataclass(frozen=True)
@@ -102,7 +80,7 @@ def report_lines(
         .where(*matching)
     )
     total = count_reports(session, wanted)
-    found = session.exec(lines.order_by(*_ORDERS[sort]).limit(PAGE).offset((page - 1) * PAGE))
+    found = session.exec(lines.order_by(*sort.columns).limit(PAGE).offset((page - 1) * PAGE))
     return [_line(*one) for one in found], max(1, -(-total // PAGE))
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -15,6 +13,7 @@ from gitrace.identifiers.spelling import spells_within, typed_letters
 from gitrace.identifiers.uscc import normalise_uscc
 from gitrace.producers.rules import AuthorisationFacts, authorisation_on
 from gitrace.producers.tables import Authorisation, LabelUse, Producer, ProducerContact, Scale, TradeItem
+from gitrace.storage.sorting import Sort
 
 
 def the_producer(session: Session, producer_id: int) -> Producer:
@@ -82,30 +81,30 @@ def producers_like(session: Session, text: str) -> list[int]:
     ]
 
 
-class ProducerSort(StrEnum):
-    """In which order."""
+def in_force(today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+    """Of an authorisation of the producer in the statement around it."""
+    return sa.and_(
+        col(Authorisation.producer_id) == col(Producer.id),
+        col(Authorisation.from_day) <= today,
+        col(Authorisation.until_day) >= today,
+        sa.or_(col(Authorisation.withdrawn_on).is_(None), col(Authorisation.withdrawn_on) > today),
+    )
 
-    NAME = "name"
-    NAME_LAST = "name-last"
-    TOWNSHIP = "township"
-    TOWNSHIP_LAST = "township-last"
-    EXPIRING = "expiring"
-    EXPIRING_LAST = "expiring-last"
+
+_TODAY: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
+_NAME = col(Producer.name), col(Producer.id)
+_UNTIL = sa.select(sa.func.max(col(Authorisation.until_day))).where(in_force(_TODAY)).scalar_subquery()
 
 
-SORTS = {
-    ProducerSort.NAME: "名称，顺序",
-    ProducerSort.NAME_LAST: "名称，倒序",
-    ProducerSort.TOWNSHIP: "乡镇，顺序",
-    ProducerSort.TOWNSHIP_LAST: "乡镇，倒序",
-    ProducerSort.EXPIRING: "核准到期，由早到晚",
-    ProducerSort.EXPIRING_LAST: "核准到期，由晚到早",
-}
-SORTED_BY: dict[str, tuple[str, str]] = {
-    "name": (ProducerSort.NAME, ProducerSort.NAME_LAST),
-    "township": (ProducerSort.TOWNSHIP, ProducerSort.TOWNSHIP_LAST),
-    "until": (ProducerSort.EXPIRING, ProducerSort.EXPIRING_LAST),
-}
+class ProducerSort(Sort):
+    """In which order. One without an authorisation in force stands before those whose it is."""
+
+    NAME = "name", "name", "名称，顺序", *_NAME
+    NAME_LAST = "name-last", "name", "名称，倒序", *(one.desc() for one in _NAME)
+    TOWNSHIP = "township", "township", "乡镇，顺序", col(Producer.township), *_NAME
+    TOWNSHIP_LAST = "township-last", "township", "乡镇，倒序", col(Producer.township).desc(), *_NAME
+    EXPIRING = "expiring", "until", "核准到期，由早到晚", _UNTIL.asc().nulls_first(), *_NAME
+    EXPIRING_LAST = "expiring-last", "until", "核准到期，由晚到早", _UNTIL.desc().nulls_last(), *_NAME
 
 
 @dataclass(frozen=True)
@@ -144,25 +143,10 @@ def find_producers(
     """A page of producers, and how many there are in all."""
     matching = sa.and_(*_conditions(session, wanted, today))
     total = session.exec(select(sa.func.count()).select_from(Producer).where(matching)).one()
-    page = select(Producer).where(matching).order_by(*_order(sort, today)).limit(limit).offset(offset)
-    found = session.exec(page).all()
+    page = select(Producer).where(matching).order_by(*sort.columns).limit(limit).offset(offset)
+    found = session.exec(page.params(today=today)).all()
     held = _facts_by_producer(session, [one.id for one in found])
     return [ProducerLine(one, authorisation_on(held.get(one.id, ()), today)) for one in found], total
-
-
-def _order(sort: ProducerSort, today: date) -> list[Any]:
-    """One without an authorisation in force stands before those whose it is."""
-    until = sa.select(sa.func.max(col(Authorisation.until_day))).where(in_force(today)).scalar_subquery()
-    by_name = col(Producer.name), col(Producer.id)
-    orders: dict[ProducerSort, tuple[Any, ...]] = {
-        ProducerSort.NAME: by_name,
-        ProducerSort.NAME_LAST: tuple(one.desc() for one in by_name),
-        ProducerSort.TOWNSHIP: (col(Producer.township), *by_name),
-        ProducerSort.TOWNSHIP_LAST: (col(Producer.township).desc(), *by_name),
-        ProducerSort.EXPIRING: (until.asc().nulls_first(), *by_name),
-        ProducerSort.EXPIRING_LAST: (until.desc().nulls_last(), *by_name),
-    }
-    return list(orders[sort])
 
 
 def _conditions(session: Session, wanted: ProducerFilter, today: date) -> list[sa.ColumnElement[bool]]:
@@ -176,16 +160,6 @@ def _conditions(session: Session, wanted: ProducerFilter, today: date) -> list[s
     if wanted.state:
         conditions.append(_state_condition(wanted.state, today))
     return conditions
-
-
-def in_force(today: date) -> sa.ColumnElement[bool]:
-    """Of an authorisation of the producer in the statement around it."""
-    return sa.and_(
-        col(Authorisation.producer_id) == col(Producer.id),
-        col(Authorisation.from_day) <= today,
-        col(Authorisation.until_day) >= today,
-        sa.or_(col(Authorisation.withdrawn_on).is_(None), col(Authorisation.withdrawn_on) > today),
-    )
 
 
 def _state_condition(state: str, today: date) -> sa.ColumnElement[bool]:

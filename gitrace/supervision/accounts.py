@@ -15,6 +15,7 @@ from gitrace.batches.tables import Batch
 from gitrace.growers.finding import households_meant
 from gitrace.growers.tables import CertifiedYield, Plot
 from gitrace.labels.tables import Run
+from gitrace.storage.sorting import Sort
 from gitrace.supervision.deliveries import HOUSEHOLD_HINT
 from gitrace.supervision.listing import Column, Listing, Look, in_order
 from gitrace.supervision.owners import Owner, name_owners
@@ -32,27 +33,13 @@ class Emptiness(StrEnum):
 EMPTINESS = {Emptiness.NOT_EMPTY: "余额不为零", Emptiness.EMPTY: "余额为零"}
 
 
-class AccountSort(StrEnum):
+class AccountSort(Sort):
     """In which order."""
 
-    OPENED = "opened"
-    OPENED_LAST = "opened-last"
-    FULLEST = "fullest"
-    EMPTIEST = "emptiest"
-
-
-SORTS = {
-    AccountSort.OPENED: "开户时间，由远到近",
-    AccountSort.OPENED_LAST: "开户时间，由近到远",
-    AccountSort.FULLEST: "余额，由大到小",
-    AccountSort.EMPTIEST: "余额，由小到大",
-}
-_ORDERS: dict[AccountSort, tuple[Any, ...]] = {
-    AccountSort.OPENED: (col(Account.id),),
-    AccountSort.OPENED_LAST: (col(Account.id).desc(),),
-    AccountSort.FULLEST: (col(Account.balance_g).desc(), col(Account.id)),
-    AccountSort.EMPTIEST: (col(Account.balance_g), col(Account.id)),
-}
+    OPENED = "opened", "", "开户时间，由远到近", col(Account.id)
+    OPENED_LAST = "opened-last", "", "开户时间，由近到远", col(Account.id).desc()
+    FULLEST = "fullest", "balance", "余额，由大到小", col(Account.balance_g).desc(), col(Account.id)
+    EMPTIEST = "emptiest", "balance", "余额，由小到大", col(Account.balance_g), col(Account.id)
 
 
 class AskAccounts(BaseModel):
@@ -81,7 +68,7 @@ class AccountLine:
 
 def keys(session: Session, asked: AskAccounts) -> sa.Select[Any]:
     """Keys of the accounts that answer, in order."""
-    return sa.select(col(Account.id)).where(*_conditions(session, asked)).order_by(*_ORDERS[asked.sort])
+    return sa.select(col(Account.id)).where(*_conditions(session, asked)).order_by(*asked.sort.columns)
 
 
 def _conditions(session: Session, asked: AskAccounts) -> list[sa.ColumnElement[bool]]:
@@ -161,7 +148,6 @@ ACCOUNTS: Listing[AskAccounts, AccountLine] = Listing(
     asks=AskAccounts,
     keys=keys,
     lines=lines,
-    sorted_by={"balance": (AccountSort.FULLEST, AccountSort.EMPTIEST)},
     columns=(
         Column("kind", "账户种类", lambda one: one.kind, width=18, leads_to=lambda one: f"account:{one.id}"),
         Column("owner", "归属", lambda one: one.owner.words, width=40, leads_to=lambda one: one.owner.subject),

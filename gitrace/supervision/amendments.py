@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from gitrace.deliveries.tables import Delivery, DeliveryCorrection
+from gitrace.supervision.cells import cell_words
 from gitrace.supervision.chronicle import Happening
+from gitrace.supervision.phrases import Word
+from gitrace.supervision.words import Names
 
 AMENDING = frozenset(
     {
@@ -30,11 +32,11 @@ AMENDING = frozenset(
 
 @dataclass(frozen=True)
 class Changed:
-    """One field, before and after; a table of the database and its column tell what it is."""
+    """One field, before and after, codes in words; its column tells what it is."""
 
     column: str
-    before: Any
-    after: Any
+    before: Word
+    after: Word
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Amendment:
     changes: tuple[Changed, ...]
 
 
-def amendments_of(session: Session, deliveries: Sequence[int]) -> list[Amendment]:
+def amendments_of(session: Session, deliveries: Sequence[int], names: Names) -> list[Amendment]:
     """The corrections of these deliveries, oldest first."""
     rows = session.execute(
         sa.select(DeliveryCorrection, col(Delivery.number))
@@ -57,15 +59,16 @@ def amendments_of(session: Session, deliveries: Sequence[int]) -> list[Amendment
         .order_by(col(DeliveryCorrection.corrected_at), col(DeliveryCorrection.id))
     )
     return [
-        Amendment(one.delivery_id, number, one.reason, one.corrected_at, _changes(one.before, one.after))
-        for one, number in rows
+        Amendment(one.delivery_id, number, one.reason, one.corrected_at, _changes(one, names)) for one, number in rows
     ]
 
 
-def _changes(before: str, after: str) -> tuple[Changed, ...]:
-    was, now = json.loads(before), json.loads(after)
-    names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
-    return tuple(Changed(name, was.get(name), now.get(name)) for name in names)
+def _changes(correction: DeliveryCorrection, names: Names) -> tuple[Changed, ...]:
+    was, now = json.loads(correction.before), json.loads(correction.after)
+    changed = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+    return tuple(
+        Changed(name, *(cell_words("delivery", name, row.get(name), names) for row in (was, now))) for name in changed
+    )
 
 
 def amended(happenings: Iterable[Happening]) -> list[Happening]:

@@ -6,22 +6,23 @@ from datetime import datetime
 from sqlmodel import Session
 
 from gitrace import clock
-from gitrace.ledger.canonical import Json
-from gitrace.ledger.timeline import Moment, RowChange, timeline
+from gitrace.ledger.timeline import Moment, RowChange, Values, timeline
 from gitrace.supervision.actors import actor_names
+from gitrace.supervision.cells import cell_words
 from gitrace.supervision.codes import worded
-from gitrace.supervision.columns import HIDDEN, column_words, table_words
-from gitrace.supervision.phrases import Phrase, Told
+from gitrace.supervision.columns import HIDDEN, column_words
+from gitrace.supervision.kinds_of_rows import table_words
+from gitrace.supervision.phrases import Phrase, Told, Word
 from gitrace.supervision.words import Names
 
 
 @dataclass(frozen=True)
 class Cells:
-    """One column of a changed row. `before` is None where the row was not yet there."""
+    """One column of a changed row, codes in words. `before` is None where the row was not yet there."""
 
     column: Phrase
-    before: Json
-    after: Json
+    before: Word
+    after: Word
 
 
 @dataclass(frozen=True)
@@ -66,20 +67,24 @@ def told_moments(session: Session, moments: list[Moment], *, names: Names | None
             moment.subject,
             Told(moment.kind, worded(moment.fields, names)),
             actors[moment.actor],
-            tuple(_change(one) for one in moment.changes),
+            tuple(_change(one, names) for one in moment.changes),
             moment.erased_by,
         )
         for moment in moments
     ]
 
 
-def _change(change: RowChange) -> Change:
+def _change(change: RowChange, names: Names) -> Change:
     before, after = change.before or {}, change.after or {}
+
+    def words(name: str, row: Values) -> Word:
+        return cell_words(change.table, name, row.get(name), names)
+
     shown = [name for name in change.columns if name not in HIDDEN]
     return Change(
         table_words(change.table),
         change.key,
         change.before is None,
         change.after is None,
-        tuple(Cells(column_words(name), before.get(name), after.get(name)) for name in shown),
+        tuple(Cells(column_words(name), words(name, before), words(name, after)) for name in shown),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from gitrace.ledger.canonical import Json
 from gitrace.people.roles import ROLE_NAMES
 from gitrace.supervision.phrases import Phrase, Word
-from gitrace.supervision.words import ACCOUNTS, ANSWERS, FINDINGS, HELD, REPORT_KINDS, REVIEWS, VERDICTS, Names
+from gitrace.supervision.words import ACCOUNTS, ANSWERS, HELD, REPORT_KINDS, REVIEWS, VERDICTS, Names, finding_phrases
 
 _WORDS: Mapping[str, Mapping[Any, str]] = {
     "answer": ANSWERS,
@@ -43,6 +43,6 @@ def _word(field: str, value: Json, names: Names) -> Word:
     if field == "cover":
         return names.cover(value)
     if field in ("failing", "failing_before"):
-        return [Phrase(FINDINGS.get(code, code)) for code in value.split()] or _NONE
+        return finding_phrases(value) or _NONE
     known = _WORDS.get(field, {})
     return Phrase(known[value]) if value in known else value

@@ -1,4 +1,4 @@
-"""What the tables and columns of the rooms are called when a regulator reads what a row was and what it became."""
+"""What the columns of the rooms are called when a regulator reads what a row was and what it became."""
 
 from gitrace.supervision.phrases import Phrase
 
@@ -15,73 +15,16 @@ HIDDEN = frozenset(
         "findings",
         "content",
         "is_source",
+        "before",
+        "after",
     }
 )
-"""Columns that say nothing to a person, or are too long to be read in a table."""
-
-TABLES = {
-    "account": "克数账户",
-    "application_document": "用标申请文件",
-    "area_figure": "面积与产量核定数",
-    "authorisation": "用标核准",
-    "batch": "批次",
-    "call": "回访电话",
-    "callback": "电话回访",
-    "callback_draw": "回访抽取",
-    "card_issue": "发卡",
-    "carry": "结转",
-    "certified_yield": "核定产量",
-    "delivery": "交售单",
-    "delivery_correction": "交售单更正",
-    "delivery_price": "交售单单价",
-    "denial": "农户否认",
-    "denial_words": "农户否认（个人信息）",
-    "hold_proposal": "暂停提议",
-    "household": "农户",
-    "household_closing": "农户注销",
-    "household_key": "农户卡和小票二维码",
-    "household_person": "农户（个人信息）",
-    "household_succession": "地块转承（个人信息）",
-    "input_product": "投入品",
-    "invitation": "邀请",
-    "label_range": "标签号段",
-    "label_run": "标签申领单",
-    "laboratory": "检验机构",
-    "mark_application": "用标申请",
-    "message": "反映问题",
-    "objection": "异议",
-    "plot": "地块",
-    "plot_correction": "地块更正",
-    "plot_place": "地块位置",
-    "plot_transfer": "地块转移",
-    "posting": "克数分录",
-    "pour": "投料",
-    "producer": "生产者",
-    "producer_contact": "生产者联系方式",
-    "production_record": "生产记录",
-    "profile_adoption": "产品档案施行说明",
-    "profile_version": "产品档案版本",
-    "record_photo": "包装照片",
-    "release_proposal": "恢复标签使用的建议",
-    "report": "检验报告",
-    "report_coverage": "报告覆盖范围",
-    "report_item": "检验项目",
-    "scale": "衡器",
-    "second_factor": "动态验证码",
-    "slip_printing": "小票打印",
-    "trade_item": "商品",
-    "user_account": "用户",
-    "user_credential": "用户凭据",
-    "user_person": "用户（个人信息）",
-    "village_list": "名册",
-    "village_list_line": "名册行",
-}
+"""Columns that say nothing to a person, are too long to be read in a table, or say again what another row says."""
 
 COLUMNS = {
     "address": "地址",
     "adopted_at": "施行登记时间",
     "adopted_by": "施行经办人",
-    "after": "更正后",
     "announcement": "公告号",
     "answer": "答复",
     "answered_at": "答复时间",
@@ -93,7 +36,6 @@ COLUMNS = {
     "basis": "凭据",
     "batch_id": "批次（内部号）",
     "bearing_mu": "投产面积（亩）",
-    "before": "更正前",
     "best_before": "标注的日期",
     "bureau": "部门",
     "callback_id": "回访（内部号）",
@@ -293,11 +235,6 @@ COLUMNS = {
     "withdrawn_reason": "撤销原因",
     "words": "所说的话",
 }
-
-
-def table_words(name: str) -> Phrase:
-    """What a table's rows are; its own name for one from another release."""
-    return Phrase(TABLES.get(name, name))
 
 
 def column_words(name: str) -> Phrase:

@@ -16,10 +16,12 @@ from gitrace.batches.tables import Pour
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.finding import households_like, households_meant
 from gitrace.growers.tables import Household, HouseholdPerson, Plot
+from gitrace.identifiers.entries import tidy_code
 from gitrace.producers.queries import producers_like
 from gitrace.producers.tables import Producer
+from gitrace.storage.sorting import Sort
 from gitrace.supervision.days import instants_within
-from gitrace.supervision.listing import Column, Listing, Look, Rows, in_order, kilograms
+from gitrace.supervision.listing import Column, Listing, Look, Rows, in_order, jin, kilograms
 from gitrace.supervision.phrases import Named, Phrase
 from gitrace.supervision.words import Names, finding_words
 
@@ -48,27 +50,13 @@ STATES = {
 }
 
 
-class DeliverySort(StrEnum):
+class DeliverySort(Sort):
     """In which order."""
 
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    HEAVIEST = "heaviest"
-    LIGHTEST = "lightest"
-
-
-SORTS = {
-    DeliverySort.NEWEST: "过磅时间，由近到远",
-    DeliverySort.OLDEST: "过磅时间，由远到近",
-    DeliverySort.HEAVIEST: "净重，由大到小",
-    DeliverySort.LIGHTEST: "净重，由小到大",
-}
-_ORDERS: dict[DeliverySort, tuple[Any, ...]] = {
-    DeliverySort.NEWEST: (col(Delivery.weighed_at).desc(), col(Delivery.id).desc()),
-    DeliverySort.OLDEST: (col(Delivery.weighed_at), col(Delivery.id)),
-    DeliverySort.HEAVIEST: (col(Delivery.net_g).desc(), col(Delivery.id).desc()),
-    DeliverySort.LIGHTEST: (col(Delivery.net_g), col(Delivery.id)),
-}
+    NEWEST = "newest", "weighed", "过磅时间，由近到远", col(Delivery.weighed_at).desc(), col(Delivery.id).desc()
+    OLDEST = "oldest", "weighed", "过磅时间，由远到近", col(Delivery.weighed_at), col(Delivery.id)
+    HEAVIEST = "heaviest", "net", "净重，由大到小", col(Delivery.net_g).desc(), col(Delivery.id).desc()
+    LIGHTEST = "lightest", "net", "净重，由小到大", col(Delivery.net_g), col(Delivery.id)
 
 
 class AskDeliveries(BaseModel):
@@ -148,7 +136,7 @@ def having_failed(code: str) -> sa.ColumnElement[bool]:
 
 def keys(session: Session, asked: AskDeliveries) -> sa.Select[Any]:
     """Keys of the deliveries that answer, in order."""
-    return sa.select(col(Delivery.id)).where(*_conditions(session, asked)).order_by(*_ORDERS[asked.sort])
+    return sa.select(col(Delivery.id)).where(*_conditions(session, asked)).order_by(*asked.sort.columns)
 
 
 def _conditions(session: Session, asked: AskDeliveries) -> list[sa.ColumnElement[bool]]:
@@ -172,9 +160,9 @@ def _conditions(session: Session, asked: AskDeliveries) -> list[sa.ColumnElement
 
 def _having(session: Session, text: str) -> sa.ColumnElement[bool]:
     return sa.or_(
-        col(Delivery.number).icontains(text, autoescape=True),
-        col(Delivery.household_id).in_(households_like(session, text)),
         col(Delivery.producer_id).in_(producers_like(session, text)),
+        col(Delivery.household_id).in_(households_like(session, text)),
+        col(Delivery.number).contains(tidy_code(text), autoescape=True),
     )
 
 
@@ -268,10 +256,6 @@ DELIVERIES: Listing[AskDeliveries, DeliveryLine] = Listing(
     asks=AskDeliveries,
     keys=keys,
     lines=lines,
-    sorted_by={
-        "weighed": (DeliverySort.NEWEST, DeliverySort.OLDEST),
-        "net": (DeliverySort.HEAVIEST, DeliverySort.LIGHTEST),
-    },
     columns=(
         Column("number", "交售单号", lambda one: one.number, Look.CODE, leads_to=lambda one: one.subject),
         Column("weighed", "过磅时间", lambda one: one.weighed_at, Look.TIME),
@@ -280,9 +264,11 @@ DELIVERIES: Listing[AskDeliveries, DeliveryLine] = Listing(
         Column("township", "乡镇", lambda one: one.township, width=10),
         Column("plot", "地块", lambda one: one.plot, Look.CODE, on_page=False),
         Column("cover", "方式", lambda one: one.cover),
-        Column("net", "净重（公斤）", lambda one: kilograms(one.net_g), Look.NUMBER, 12),
+        Column("net", "净重（斤）", lambda one: jin(one.net_g), Look.NUMBER, 12),
+        Column("net-kg", "净重（公斤）", lambda one: kilograms(one.net_g), Look.NUMBER, 12),
         Column("poured", "已投料（公斤）", lambda one: kilograms(one.poured_g), Look.NUMBER, 12, on_page=False),
-        Column("left", "余量（公斤）", lambda one: kilograms(one.left_g), Look.NUMBER, 12),
+        Column("left", "余量（斤）", lambda one: jin(one.left_g), Look.NUMBER, 12),
+        Column("left-kg", "余量（公斤）", lambda one: kilograms(one.left_g), Look.NUMBER, 12, on_page=False),
         Column("state", "状态", lambda one: one.state, tone=lambda one: one.tone),
         Column("failing", "未通过的检查", lambda one: finding_words(one.failing), width=24, on_page=False),
         Column("corrections", "更正次数", lambda one: one.corrections, Look.NUMBER, 9, on_page=False),

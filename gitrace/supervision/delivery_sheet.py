@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from gitrace import clock
 from gitrace.balance.commands import delivered
 from gitrace.batches.tables import Batch, Pour
 from gitrace.cases.queries import DenialLine, denials_of
@@ -18,6 +19,7 @@ from gitrace.supervision.accounts import AccountLine, account_of
 from gitrace.supervision.amendments import Amendment, amendments_of
 from gitrace.supervision.chronicle import Happening, chronicle
 from gitrace.supervision.deliveries import AskDeliveries, DeliveryLine, lines
+from gitrace.supervision.words import Names
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def delivery_sheet(session: Session, key: int) -> DeliverySheet | None:
     if found is None:
         return None
     delivery, scale = found
+    names = Names.of(session, clock.shanghai_day(clock.now()))
     return DeliverySheet(
         delivery=delivery,
         line=lines(session, AskDeliveries(), [key])[0],
@@ -59,9 +62,9 @@ def delivery_sheet(session: Session, key: int) -> DeliverySheet | None:
         findings=read_findings(delivery.findings),
         outflows=_outflows(session, key),
         denials=denials_of(session, [key]),
-        amendments=amendments_of(session, [key]),
+        amendments=amendments_of(session, [key], names),
         account=account_of(session, delivered(key)),
-        happenings=chronicle(session, f"delivery:{key}"),
+        happenings=chronicle(session, f"delivery:{key}", names=names),
     )
 
 

@@ -118,14 +118,14 @@ class Dossier:
         return self.first_label_at is not None and amendment.corrected_at > self.first_label_at
 
     @property
+    def own_corrections(self) -> list[Happening]:
+        """Corrections of the lot itself, which come before its labels alone."""
+        return [one for one in self.happenings if one.tag.startswith("batch.corrected/")]
+
+    @property
     def failing(self) -> list[Inflow]:
         """What was poured in of deliveries that fail a check now."""
         return [one for one in self.inflows if one.delivery.failing]
-
-    @property
-    def lines(self) -> int:
-        """How long it is."""
-        return len(self.inflows) + len(self.postings) + len(self.amendments) + len(self.happenings)
 
     @property
     def inflow_g(self) -> int:
@@ -156,7 +156,7 @@ def lot_dossier(session: Session, lot: str) -> Dossier | None:
         runs=runs,
         accounts=accounts,
         postings=postings_touching(session, [account.id for account in accounts]),
-        amendments=amendments_of(session, sorted({one.delivery.id for one in inflows})),
+        amendments=amendments_of(session, sorted({one.delivery.id for one in inflows}), names),
         messages=_messages(session, lot),
         happenings=chronicle(session, f"lot:{lot}", names=names),
         proposal=proposal,

@@ -1,15 +1,20 @@
 """A lot's dossier as a document: what is said in it, part by part, in plain texts. Growers are numbers in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from gitrace.clock import SHANGHAI
 from gitrace.inspections.tables import Verdict
 from gitrace.labels.tables import RangeState
 from gitrace.profile import Outcome
+from gitrace.supervision.cells import cell_text
+from gitrace.supervision.chronicle import Happening
+from gitrace.supervision.columns import column_words
 from gitrace.supervision.dossier import Dossier
 from gitrace.supervision.listing import kilograms
+from gitrace.supervision.phrases import Phrase, Word
 from gitrace.supervision.verification import LedgerState
 from gitrace.supervision.words import BATCH_STATES, HOLDS, RANGES, UNKNOWN, VERDICTS, finding_words
 
@@ -167,11 +172,34 @@ def _postings(dossier: Dossier) -> Part:
 
 
 def _amendments(dossier: Dossier) -> Part:
-    rows = [
-        (_at(one.corrected_at), one.number, "出标后" if dossier.is_after_labels(one) else "出标前", one.reason)
+    own = [
+        (one.time, "本批次", "出标前", [_changed(*cells) for cells in _cells(one)], str(one.told.fields["reason"]))
+        for one in dossier.own_corrections
+    ]
+    poured = [
+        (
+            one.corrected_at,
+            f"交售单 {one.number}",
+            "出标后" if dossier.is_after_labels(one) else "出标前",
+            [_changed(column_words(each.column), each.before, each.after) for each in one.changes],
+            one.reason,
+        )
         for one in dossier.amendments
     ]
-    return Part("更正", rows, ("时间", "交售单", "先后", "原因"), (3, 3, 2, 8), "投入本批次的交售单没有更正。")
+    rows = [
+        (_at(time), what, when, "；".join(changes), why)
+        for time, what, when, changes, why in sorted([*own, *poured], key=itemgetter(0))
+    ]
+    heads = ("时间", "对象", "先后", "改动", "原因")
+    return Part("更正", rows, heads, (3, 4, 2, 6, 5), "本批次和投入的交售单没有更正。")
+
+
+def _cells(happening: Happening) -> Iterable[tuple[Phrase, Word, Word]]:
+    return ((cells.column, cells.before, cells.after) for change in happening.changes for cells in change.cells)
+
+
+def _changed(column: Phrase, before: Word, after: Word) -> str:
+    return f"{column}：{cell_text(before)} → {cell_text(after)}"
 
 
 def _timeline(dossier: Dossier) -> Part:

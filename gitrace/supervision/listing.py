@@ -1,7 +1,7 @@
 """A list, declared once: its columns are what the page's table, the CSV and the XLSX show."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -57,8 +57,7 @@ class Column(Generic[Line]):
 class Listing(Generic[Asked, Line]):
     """A list: what may be asked of it, which keys answer, in which order, and the lines of some of these keys.
 
-    `keys` gives a statement of one column; `lines` keeps the order of the keys that it is given. `sorted_by`: of the
-    columns by whose head the list is sorted, what `sort` asks first and, once it does, what it asks next.
+    `keys` gives a statement of one column; `lines` keeps the order of the keys that it is given.
     """
 
     name: str
@@ -67,7 +66,6 @@ class Listing(Generic[Asked, Line]):
     columns: tuple[Column[Line], ...]
     keys: Callable[[Session, Asked], sa.Select[Any]]
     lines: Callable[[Session, Asked, Sequence[int]], list[Line]]
-    sorted_by: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def count(self, session: Session, asked: Asked) -> int:
         """How many lines answer."""
@@ -100,6 +98,11 @@ class Listing(Generic[Asked, Line]):
 def in_order(keys: Sequence[int], found: dict[int, Line]) -> list[Line]:
     """The lines of the keys, in the keys' order."""
     return [found[key] for key in keys if key in found]
+
+
+def jin(grams: int) -> Decimal:
+    """Grams in 斤, exactly, to three places."""
+    return kilograms(grams * 2)
 
 
 def kilograms(grams: int) -> Decimal:

@@ -20,6 +20,7 @@ from gitrace.growers.tables import Household
 from gitrace.labels.tables import LabelRange, RangeState, Run
 from gitrace.producers.queries import producers_like
 from gitrace.producers.tables import Producer
+from gitrace.storage.sorting import Sort
 from gitrace.supervision.days import days_within
 from gitrace.supervision.deliveries import HOUSEHOLD_HINT, having_failed, owner_of
 from gitrace.supervision.listing import Column, Listing, Look, in_order, kilograms
@@ -52,27 +53,13 @@ STATES = {
 }
 
 
-class LotSort(StrEnum):
+class LotSort(Sort):
     """In which order."""
 
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    LOT = "lot"
-    LOT_LAST = "lot-last"
-
-
-SORTS = {
-    LotSort.NEWEST: "包装日期，由近到远",
-    LotSort.OLDEST: "包装日期，由远到近",
-    LotSort.LOT: "批次号，由小到大",
-    LotSort.LOT_LAST: "批次号，由大到小",
-}
-_ORDERS: dict[LotSort, tuple[Any, ...]] = {
-    LotSort.NEWEST: (col(Batch.packed_on).desc(), col(Batch.id).desc()),
-    LotSort.OLDEST: (col(Batch.packed_on), col(Batch.id)),
-    LotSort.LOT: (col(Batch.lot),),
-    LotSort.LOT_LAST: (col(Batch.lot).desc(),),
-}
+    NEWEST = "newest", "packed", "包装日期，由近到远", col(Batch.packed_on).desc(), col(Batch.id).desc()
+    OLDEST = "oldest", "packed", "包装日期，由远到近", col(Batch.packed_on), col(Batch.id)
+    LOT_LAST = "lot-last", "lot", "批次号，由大到小", col(Batch.lot).desc()
+    LOT = "lot", "lot", "批次号，由小到大", col(Batch.lot)
 
 
 class AskLots(BaseModel):
@@ -141,7 +128,7 @@ class LotLine:
 
 def keys(session: Session, asked: AskLots) -> sa.Select[Any]:
     """Keys of the lots that answer, in order."""
-    return sa.select(col(Batch.id)).where(*_conditions(session, asked)).order_by(*_ORDERS[asked.sort])
+    return sa.select(col(Batch.id)).where(*_conditions(session, asked)).order_by(*asked.sort.columns)
 
 
 def _conditions(session: Session, asked: AskLots) -> list[sa.ColumnElement[bool]]:
@@ -270,7 +257,6 @@ LOTS: Listing[AskLots, LotLine] = Listing(
     asks=AskLots,
     keys=keys,
     lines=lines,
-    sorted_by={"packed": (LotSort.NEWEST, LotSort.OLDEST), "lot": (LotSort.LOT_LAST, LotSort.LOT)},
     columns=(
         Column("lot", "批次号", lambda one: one.lot, Look.CODE, leads_to=lambda one: one.subject),
         Column("packed", "包装日期", lambda one: one.packed_on, Look.TIME, 12),

@@ -85,7 +85,12 @@ UNKNOWN = "未记录"
 
 def finding_words(codes: str) -> str:
     """Codes joined by spaces as their words, as a delivery's `failing` holds them."""
-    return "、".join(FINDINGS.get(code, code) for code in codes.split())
+    return "、".join(map(str, finding_phrases(codes)))
+
+
+def finding_phrases(codes: str) -> list[Phrase]:
+    """The same, one by one."""
+    return [Phrase(FINDINGS.get(code, code)) for code in codes.split()]
 
 
 def account_kind(kind: str) -> Phrase:

@@ -5,12 +5,15 @@ from decimal import Decimal
 
 from flask import Flask
 
+from gitrace.balance.rules import kg
 from gitrace.clock import SHANGHAI
+from gitrace.deliveries.weight import jin
 
 
 def write_figures(app: Flask) -> None:
-    """Give templates the filters `day`, `instant`, `machine_time`, `count` and `yuan`."""
-    app.jinja_env.filters.update(day=day, instant=instant, machine_time=machine_time, count=count, yuan=yuan)
+    """Give templates the filters `day`, `instant`, `machine_time`, `count`, `yuan`, `jin` and `kg`."""
+    filters = {"day": day, "instant": instant, "machine_time": machine_time, "count": count, "yuan": yuan}
+    app.jinja_env.filters.update(filters, jin=jin, kg=kg)
 
 
 def day(value: date) -> str:

@@ -13,7 +13,7 @@ for (const net of document.querySelectorAll("output.net")) {
 
   function figure(name) { return Number(form.elements[name].value.replace("．", ".") || 0); }
 
-  function shown(number) { return String(Math.round(number * 1000) / 1000); }
+  function shown(number) { return number.toLocaleString("en-US", { maximumFractionDigits: 3 }); }
 
   function reckon() {
     const grams = (figure("gross") - figure("tare") - figure("deduction")) * perUnit();

@@ -62,7 +62,7 @@ def test_every_time_after_the_first_is_a_reprint_with_its_number(store: Store, d
 def test_a_slip_says_what_was_weighed_and_what_is_left(store: Store, delivery: Delivery) -> None:
     shown = face(store, printed(store, delivery))
     assert (shown.net_g, shown.total_g, shown.left_g) == (60_000, 100_000, 1_100_000)
-    assert dict(shown.season_so_far())["本季还可交"] == "2200 斤"
+    assert dict(shown.season_so_far())["本季还可交"] == "2,200 斤"
     assert dict(shown.weights())["毛重"] == "120 斤 / 60 kg"
 
 

@@ -52,7 +52,7 @@ def test_a_dossier_holds_reports_messages_accounts_and_timeline(store: Store, la
 def test_a_correction_after_the_first_label_is_told_apart(store: Store, laid: Laid) -> None:
     dossier = dossier_of(store)
     (amendment,) = dossier.amendments
-    assert [(one.column, one.before, one.after) for one in amendment.changes] == [("net_g", 60_000, 50_000)]
+    assert [(one.column, one.before, one.after) for one in amendment.changes] == [("net_g", "60,000", "50,000")]
     assert dossier.is_after_labels(amendment)
 
 

@@ -4,13 +4,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cast import REGULATOR
 from laid import LOT, Laid
 
+from gitrace.batches.events import BatchCorrected
 from gitrace.storage import Store, reading
 from gitrace.supervision.dossier_paper import Paper
 from gitrace.supervision.drawing import paper_pdf
 from gitrace.supervision.papers import DossierWish
 from gitrace.supervision.verification import ledger_state
+from gitrace.work import writing
 
 poppler = pytest.mark.skipif(not Path("/usr/bin/pdftotext").exists(), reason="poppler was not found")
 
@@ -43,6 +46,14 @@ def test_it_carries_the_checkpoint_of_its_state_and_each_entrys_index(store: Sto
 
 def test_no_growers_name_stands_in_it(store: Store, laid: Laid) -> None:
     assert "演示户甲" not in said(paper_of(store))
+
+
+def test_corrections_of_the_lot_stand_beside_those_of_its_deliveries(store: Store, laid: Laid) -> None:
+    with writing(store, REGULATOR) as work:
+        work.record(BatchCorrected(lot=LOT, reason="等级录错"), subject=f"lot:{LOT}", rows=[])
+    rows = next(part for part in paper_of(store).parts if part.title == "更正").rows
+    assert [(row[1], row[4]) for row in rows] == [("交售单 D0002", "斤误作公斤"), ("本批次", "等级录错")]
+    assert rows[0][3] == "净重（克）：60,000 → 50,000"
 
 
 @poppler

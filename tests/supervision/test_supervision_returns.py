@@ -123,7 +123,7 @@ def test_the_book_tells_holds_and_deficits_of_the_days_they_were_made(store: Sto
 
 def test_a_correction_is_shown_field_by_field(store: Store, laid: Laid) -> None:
     (line,) = part(made(store, "book", AskDays(from_day=date(2026, 3, 1), until_day=date(2026, 3, 31))), "更正").lines
-    assert (str(line["field"]), line["before"], line["after"]) == ("净重（克）", "60000", "50000")
+    assert (str(line["field"]), line["before"], line["after"]) == ("净重（克）", "60,000", "50,000")
 
 
 def test_a_page_of_the_book_says_what_it_leaves_out(store: Store, laid: Laid) -> None:
@@ -161,3 +161,12 @@ def test_months_and_years_end_where_the_calendar_says() -> None:
     assert AskYear(year=2026).days(TODAY, profile) == (date(2026, 1, 1), date(2026, 12, 31))
     assert AskDays().days(TODAY, profile) == (date(2025, 9, 1), TODAY)
     assert AskDays(until_day=date(2024, 3, 1)).days(TODAY, profile) == (date(2023, 9, 1), date(2024, 3, 1))
+
+
+def test_a_return_is_reckoned_once_until_something_is_recorded(store: Store, laid: Laid) -> None:
+    month = made(store, "monthly", MARCH)
+    assert made(store, "monthly", MARCH) is month
+    release(store, LOT, "已核对")
+    again = made(store, "monthly", MARCH)
+    assert again is not month
+    assert again.figures == month.figures

@@ -12,8 +12,9 @@ from gitrace.deliveries.tables import Delivery
 from gitrace.ledger.shapes import house_shapes
 from gitrace.storage import Store, reading
 from gitrace.supervision.catalogue import LISTS
-from gitrace.supervision.columns import COLUMNS, HIDDEN, TABLES
+from gitrace.supervision.columns import COLUMNS, HIDDEN
 from gitrace.supervision.dossier import lot_dossier
+from gitrace.supervision.kinds_of_rows import TABLES
 from gitrace.supervision.listing import Listing
 from gitrace.supervision.words import FINDINGS, REASONS
 

@@ -15,6 +15,7 @@ from gitrace.ledger import tables as ledger
 from gitrace.producers.tables import Producer, Scale
 from gitrace.profile import Profile
 from gitrace.supervision.amendments import amendments_of
+from gitrace.supervision.cells import cell_text
 from gitrace.supervision.columns import column_words
 from gitrace.supervision.days import days_within, instants_within
 from gitrace.supervision.deliveries import owner_of
@@ -54,7 +55,7 @@ def inspection_book(session: Session, days: Days, profile: Profile, most: int | 
         _decisions(session, days, most),
         _deficits(session, days, most),
         _verifications(session, days),
-        _corrections(session, days, most),
+        _corrections(session, days, names, most),
     ]
     figures = [Figure(one.title, one.lines_in_all, one.note) for one in tables]
     return Return("迎检台账", *days, figures=figures, tables=tables)
@@ -136,12 +137,14 @@ def _reports(session: Session, days: Days, names: Names, most: int | None) -> Ta
 
 def _decisions(session: Session, days: Days, most: int | None) -> Table:
     entry = ledger.entry.c
-    # Tags carry a version, `batch.held/1`: a range of the tag's index for each.
-    tagged = sa.or_(*(sa.and_(entry.tag >= f"{tag}/", entry.tag < f"{tag}0") for tag in DECISIONS))
-    query = sa.select(entry.entry_index, entry.time).where(tagged).order_by(entry.entry_index.desc())
-    # The days are told apart here: asked for them too, SQLite reads the season's every entry and not the few decisions.
-    decided = session.connection().execute(query)
-    keys = [index for index, time in decided if days[0] <= shanghai_day(time) <= days[1]]
+    # Tags carry a version, `batch.held/1`: a range of the tag's index for each. Asked for all with OR, or for the days
+    # too, SQLite reads the season's every entry and not the few decisions.
+    ranges = (
+        sa.select(entry.entry_index, entry.time).where(entry.tag >= f"{tag}/", entry.tag < f"{tag}0")
+        for tag in DECISIONS
+    )
+    decided = session.connection().execute(sa.union_all(*ranges))
+    keys = sorted((index for index, time in decided if days[0] <= shanghai_day(time) <= days[1]), reverse=True)
     lines = ENTRIES.lines(session, AskEntries(), keys[:most])
     note = "暂停与恢复标签使用、召回与解除、撤销核准，以账本条目为准。"
     return Table("暂停、召回与撤销", note, ENTRIES.columns, lines, None, len(keys))
@@ -200,7 +203,7 @@ def _verifications(session: Session, days: Days) -> Table:
     return table("账本核验", "期内完成的账本核验；较早的核验任务按期清理。", columns, rows)
 
 
-def _corrections(session: Session, days: Days, most: int | None) -> Table:
+def _corrections(session: Session, days: Days, names: Names, most: int | None) -> Table:
     corrected = instants_within(col(DeliveryCorrection.corrected_at), *days)
     touched = session.execute(sa.select(col(DeliveryCorrection.delivery_id)).distinct().where(*corrected)).scalars()
     first, last = days
@@ -209,11 +212,11 @@ def _corrections(session: Session, days: Days, most: int | None) -> Table:
             "at": amendment.corrected_at,
             "number": amendment.number,
             "field": column_words(change.column),
-            "before": str(change.before),
-            "after": str(change.after),
+            "before": cell_text(change.before),
+            "after": cell_text(change.after),
             "reason": amendment.reason,
         }
-        for amendment in amendments_of(session, list(touched))
+        for amendment in amendments_of(session, list(touched), names)
         if first <= shanghai_day(amendment.corrected_at) <= last
         for change in amendment.changes
     ]

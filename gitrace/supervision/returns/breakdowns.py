@@ -1,9 +1,8 @@
 """Tables that returns share: what was delivered, packed and labelled by township, by cover, by producer, by form."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
-from gitrace.supervision.listing import kilograms
+from gitrace.supervision.listing import jin, kilograms
 from gitrace.supervision.phrases import Phrase
 from gitrace.supervision.returns.sheet import Row, Table, number, table, words
 from gitrace.supervision.returns.sums import Delivered, Labelled, Packed
@@ -92,8 +91,3 @@ def _weighed(one: Delivered) -> Row:
 def _labels(lots: Packed, labels: Labelled) -> Row:
     counts = {"lots": lots.lots, "printed": labels.printed, "in_use": labels.in_use, "void": labels.void}
     return counts | {"poured": kilograms(lots.poured_g), "labelled": kilograms(labels.in_use_g)}
-
-
-def jin(grams: int) -> Decimal:
-    """Grams in 斤, exactly, to three places."""
-    return kilograms(grams * 2)

@@ -11,8 +11,8 @@ from gitrace.inspections.tables import Report, Verdict
 from gitrace.producers.queries import producer_names
 from gitrace.profile import Profile
 from gitrace.supervision.days import days_within, instants_within
-from gitrace.supervision.listing import kilograms
-from gitrace.supervision.returns.breakdowns import by_cover, by_form, by_producer, by_township, jin
+from gitrace.supervision.listing import jin, kilograms
+from gitrace.supervision.returns.breakdowns import by_cover, by_form, by_producer, by_township
 from gitrace.supervision.returns.period import Days
 from gitrace.supervision.returns.sheet import Behind, Figure, Return
 from gitrace.supervision.returns.sums import (

@@ -70,7 +70,9 @@ def delivered(session: Session, days: Days) -> Deliveries:
 
 def _by_household(days: Days) -> sa.CTE:
     # Grouped once, as finely as any sum needs: 200,000 deliveries are 14,000 lines, of which the sums are then quick.
+    # By seasons, that an index may hold the lines in their order; a day is of the season of its year or the next one.
     each = col(Delivery.household_id), col(Delivery.producer_id), col(Delivery.cover)
+    seasons = col(Delivery.season).between(days[0].year, days[1].year + 1)
     return (
         sa.select(
             *each,
@@ -78,8 +80,8 @@ def _by_household(days: Days) -> sa.CTE:
             sa.func.sum(sa.case((col(Delivery.failing) != "", 1), else_=0)).label("failing"),
             sa.func.sum(col(Delivery.net_g)).label("net_g"),
         )
-        .where(*instants_within(col(Delivery.weighed_at), *days))
-        .group_by(*each)
+        .where(seasons, *instants_within(col(Delivery.weighed_at), *days))
+        .group_by(col(Delivery.season), *each)
         .cte("weighed")
     )
 
@@ -141,7 +143,7 @@ def poured_by_origin(session: Session, days: Days) -> Sequence[tuple[str, str, i
         .join(Pour, col(Pour.batch_id) == col(Batch.id))
         .join(Delivery, col(Delivery.id) == col(Pour.delivery_id))
         .where(*days_within(col(Batch.packed_on), *days))
-        .group_by(col(Batch.form), col(Delivery.household_id))
+        .group_by(col(Delivery.household_id), col(Batch.form))
         .subquery()
     )
     township = sa.func.coalesce(col(Household.township), WITHOUT_TOWNSHIP)

@@ -10,8 +10,6 @@ from sqlmodel import Session
 from gitrace.inspections.corrected import correction_of, corrections_behind
 from gitrace.inspections.proposals import proposal_of
 from gitrace.inspections.queries import (
-    SORTED_BY,
-    SORTS,
     ReportFilter,
     ReportSheet,
     ReportSort,
@@ -88,8 +86,8 @@ def list_of(desk: Desk) -> Response:
         last=last,
         narrowed=bool(wanted.text or wanted.under_review or wanted.failing),
         form_words=names,
-        sorts=SORTS,
-        sorting=sort_addresses(SORTED_BY, wanted.sort),
+        sorts=ReportSort.choices(),
+        sorting=sort_addresses(wanted.sort),
         address=lambda page: desk.address("list_reports", **{**request.args.to_dict(), "page": page}),
         **report_words(),
     )

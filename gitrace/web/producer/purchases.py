@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from gitrace import clock
 from gitrace.balance.rules import kg
 from gitrace.deliveries.tables import Delivery
+from gitrace.deliveries.weight import jin
 from gitrace.desk.files import FileKind, Taking, files_of, finished_file, order_file, written
 from gitrace.desk.headings import heading_of
 from gitrace.desk.purchases import PURCHASES, STATEMENT, AskPurchases, AskStatement, bought, month_days
@@ -29,7 +30,6 @@ from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.places import present_profile
 from gitrace.web.parts.waiting import looked_at_again
-from gitrace.web.parts.weights import jin
 from gitrace.web.producer import producer
 from gitrace.web.producer.profile import own_id
 from gitrace.web.producer.weighing_choices import cover_names

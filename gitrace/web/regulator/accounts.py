@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from gitrace.people.roles import Role
 from gitrace.producers.queries import producer_names
-from gitrace.supervision.accounts import ACCOUNTS, EMPTINESS, SORTS, find_account
+from gitrace.supervision.accounts import ACCOUNTS, EMPTINESS, AccountSort, find_account
 from gitrace.supervision.statement import STATEMENT, AskStatement, totals
 from gitrace.supervision.words import ACCOUNTS as KIND_NAMES
 from gitrace.web.doors import may_enter
@@ -26,7 +26,7 @@ def list_accounts() -> Response:
             "producers": sorted(producer_names(session).items(), key=lambda pair: pair[1]),
             "kinds": KIND_NAMES,
             "standings": EMPTINESS,
-            "sorts": SORTS,
+            "sorts": AccountSort.choices(),
         },
     )
 

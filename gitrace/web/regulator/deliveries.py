@@ -5,7 +5,7 @@ from flask import Response, abort, render_template
 from gitrace.growers.oversight import is_within
 from gitrace.people.roles import Role
 from gitrace.storage import reading
-from gitrace.supervision.deliveries import DELIVERIES, SORTS, STATES
+from gitrace.supervision.deliveries import DELIVERIES, STATES, DeliverySort
 from gitrace.supervision.delivery_sheet import delivery_sheet
 from gitrace.web.doors import every_level, may_enter
 from gitrace.web.installation import store
@@ -23,7 +23,7 @@ def list_deliveries() -> Response:
         DELIVERIES,
         "regulator/deliveries/list.html",
         known=own_place(),
-        more=lambda session, asked: {**choices(session, asked), "states": STATES, "sorts": SORTS},
+        more=lambda session, asked: {**choices(session, asked), "states": STATES, "sorts": DeliverySort.choices()},
     )
 
 

@@ -9,10 +9,11 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from gitrace import clock
+from gitrace.deliveries.weight import jin
 from gitrace.growers.households import ChangeHousehold, RegisterHousehold, change_household, register_household
 from gitrace.growers.photos import photos_of
 from gitrace.growers.queries import person_of, places_of, records_of, standings
-from gitrace.growers.register import SORTED_BY, SORTS, HouseholdFilter, HouseholdSort, find_households, villages
+from gitrace.growers.register import HouseholdFilter, HouseholdSort, find_households, villages
 from gitrace.growers.rules import season_of
 from gitrace.growers.safe_harvest import household_harvests
 from gitrace.growers.succession import SUCCESSION_WORDS, closing_of, numbers_of, successions_of
@@ -28,7 +29,6 @@ from gitrace.web.parts.moments import told_of
 from gitrace.web.parts.places import present_profile, township_names
 from gitrace.web.parts.records import KIND_NAMES, Deeds, deeds_of
 from gitrace.web.parts.sorting import sort_addresses
-from gitrace.web.parts.weights import jin
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.listed import export_addresses
 from gitrace.web.regulator.remit import own_remit, own_townships, within_or_404
@@ -74,8 +74,8 @@ def list_households() -> Response:
         narrowed=narrowed != HouseholdFilter(),
         exports=[] if form.errors else export_addresses(HOUSEHOLDS, AskHouseholds(**asdict(own))),
         at_once=total <= AT_ONCE,
-        sorts=SORTS,
-        sorting=sort_addresses(SORTED_BY, wanted.sort),
+        sorts=HouseholdSort.choices(),
+        sorting=sort_addresses(wanted.sort),
     )
 
 

@@ -48,7 +48,7 @@ def list_page(
         page=number,
         last=ceil(total / PAGE),
         address=page_address,
-        sorting=sort_addresses(listing.sorted_by, getattr(asked, "sort", None)),
+        sorting=sort_addresses(getattr(asked, "sort", None)),
         filtered=bool(narrowing),
         unfolded=bool(form.errors) or bool(narrowing - {next(iter(listing.asks.model_fields))}),
         exports=[] if form.errors or listing.name not in own_lists() else export_addresses(listing, asked),

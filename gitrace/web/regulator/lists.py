@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from gitrace import clock
+from gitrace.deliveries.weight import jin
 from gitrace.growers.rules import season_of
 from gitrace.jobs import Job
 from gitrace.jobs.queries import recent_jobs
@@ -28,7 +29,7 @@ from gitrace.web.installation import store
 from gitrace.web.parts.moments import told_of
 from gitrace.web.parts.places import cover_names, present_profile, township_names
 from gitrace.web.parts.waiting import LOOK_AGAIN
-from gitrace.web.parts.weights import jin, jin_change
+from gitrace.web.parts.weights import jin_change
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.listed import asked_page, page_address
 from gitrace.web.regulator.remit import own_remit, own_townships

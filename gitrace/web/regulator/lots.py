@@ -9,13 +9,12 @@ from gitrace.people.roles import Role
 from gitrace.scans.queries import scan_curve, scans_of_lot
 from gitrace.storage import reading
 from gitrace.supervision.dossier import lot_dossier
-from gitrace.supervision.lots import LOTS, SORTS, STATES
+from gitrace.supervision.lots import LOTS, STATES, LotSort
 from gitrace.supervision.words import ACCOUNTS, BATCH_STATES, ENDINGS, HOLDS, RANGES, REPORT_KINDS, VERDICTS
 from gitrace.web.doors import may_enter
 from gitrace.web.installation import store
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.curve import Curve
-from gitrace.web.regulator.dossiers import DRAWN_AT_ONCE
 from gitrace.web.regulator.listed import choices, list_page
 
 
@@ -26,7 +25,7 @@ def list_lots() -> Response:
     return list_page(
         LOTS,
         "regulator/lots/list.html",
-        more=lambda session, asked: {**choices(session, asked), "states": STATES, "sorts": SORTS},
+        more=lambda session, asked: {**choices(session, asked), "states": STATES, "sorts": LotSort.choices()},
     )
 
 
@@ -50,7 +49,6 @@ def show_lot(lot: str) -> str:
             verdict_names=VERDICTS,
             kind_names=REPORT_KINDS,
             account_names=ACCOUNTS,
-            amended=[one for one in dossier.happenings if one.tag.startswith("batch.corrected/")],
+            amended=dossier.own_corrections,
             owing_sources=owing_sources(session, [dossier.batch]).get(dossier.batch.id, []),
-            is_long=dossier.lines > DRAWN_AT_ONCE,
         )

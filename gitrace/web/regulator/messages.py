@@ -6,7 +6,7 @@ from flask import Response, abort, request, send_file, url_for
 from pydantic import BaseModel, Field
 
 from gitrace.cases.commands import HandleMessage, handle_message
-from gitrace.cases.queries import PAGE, SORTED_BY, SORTS, MessageSort, find_messages, photo_of, the_message
+from gitrace.cases.queries import PAGE, MessageSort, find_messages, photo_of, the_message
 from gitrace.cases.tables import Message, MessagePhoto
 from gitrace.errors import Refusal
 from gitrace.people.roles import Role
@@ -49,8 +49,8 @@ def list_messages() -> Response:
         page=asked.page,
         last=ceil(total / PAGE),
         address=lambda page: url_for(".list_messages", **{**request.args.to_dict(), "page": page}),
-        sorts=SORTS,
-        sorting=sort_addresses(SORTED_BY, asked.sort),
+        sorts=MessageSort.choices(),
+        sorting=sort_addresses(asked.sort),
         states=[(value, said(words)) for value, words in STATES.items()],
         narrowed=bool(asked.lot) or asked.state == "all",
     )

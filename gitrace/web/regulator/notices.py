@@ -4,6 +4,7 @@ from flask import Response, abort, render_template
 from sqlmodel import Session
 
 from gitrace import clock
+from gitrace.deliveries.weight import jin
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.villages.objections import RecordObjection, SettleObjection, record_objection, settle_objection
@@ -14,7 +15,6 @@ from gitrace.web.doors import every_level, may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.places import cover_names, present_profile, township_names
-from gitrace.web.parts.weights import jin
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.lists import list_or_404
 

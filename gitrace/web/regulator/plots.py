@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from gitrace import clock
 from gitrace.batches.rejudging import rejudge_after_change
+from gitrace.deliveries.weight import jin
 from gitrace.growers.certifying import CertifyYield, ChangeYield, certify_yield, change_yield
 from gitrace.growers.photos import photos_of
 from gitrace.growers.plots import RegisterPlot, register_plot
@@ -21,7 +22,6 @@ from gitrace.web.installation import store
 from gitrace.web.parts.moments import told_of
 from gitrace.web.parts.places import present_profile, township_names
 from gitrace.web.parts.records import KIND_NAMES
-from gitrace.web.parts.weights import jin
 from gitrace.web.regulator import regulator
 from gitrace.web.regulator.households import household_or_404, record_deeds
 from gitrace.web.regulator.remit import own_townships

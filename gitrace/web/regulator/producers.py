@@ -16,8 +16,6 @@ from gitrace.producers.commands import (
     register_producer,
 )
 from gitrace.producers.queries import (
-    SORTED_BY,
-    SORTS,
     ProducerFilter,
     ProducerSort,
     authorisations_of,
@@ -82,8 +80,8 @@ def list_producers() -> Response:
         kind_names=KIND_NAMES,
         state_names=STATE_NAMES,
         narrowed=narrowed != ProducerFilter(),
-        sorts=SORTS,
-        sorting=sort_addresses(SORTED_BY, wanted.sort),
+        sorts=ProducerSort.choices(),
+        sorting=sort_addresses(wanted.sort),
     )
 
 

@@ -1,6 +1,5 @@
 """Cells of a list as a page shows them, and the page on which a subject of the ledger is found."""
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import singledispatch
@@ -8,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 
+from gitrace.supervision.cells import instant_in
 from gitrace.supervision.columns import column_words
 from gitrace.supervision.phrases import Named, Phrase, Told
 from gitrace.supervision.words import FINDINGS
@@ -16,7 +16,6 @@ from gitrace.web.language import asked_language, said
 from gitrace.web.regulator import regulator
 
 NOTHING = "—"
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 # Kinds of subject by the endpoint that shows one, and what the endpoint calls its number.
 PAGES = {
@@ -93,9 +92,11 @@ def finding_words(codes: str) -> str:
 
 @regulator.app_template_filter("recorded")
 def recorded(value: Any) -> str:
-    """A value as the ledger keeps it, of a row before or after; figures ungrouped, instants in Shanghai."""
-    if isinstance(value, str) and _INSTANT.fullmatch(value):
-        return instant(datetime.fromisoformat(value))
+    """A cell of a row before or after; figures that are no grams stay ungrouped, instants are Shanghai's."""
+    if isinstance(value, list):
+        return said("、").join(shown(one) for one in value) or NOTHING
+    if at := instant_in(value):
+        return instant(at)
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else shown(value)
 
 

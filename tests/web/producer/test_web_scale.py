@@ -150,7 +150,7 @@ def test_what_a_household_may_still_bring_is_told_before_it_is_weighed(
     for _ in range(3):
         make_delivery(store, mine, plot, kg=10)
     told = text(clerk, "/producer/households/gz-001/standing")
-    assert all(words in told for words in ("王小明", "本季还可交 2340 斤", "平常 20 斤", plot.number))
+    assert all(words in told for words in ("王小明", "本季还可交 2,340 斤", "平常 20 斤", plot.number))
     rival = sign_in_for(cast, make_producer(store))
     seen = text(rival, "/producer/households/gz-001/standing")
     assert "王小明" not in seen

@@ -67,7 +67,7 @@ def test_a_delivery_is_weighed_in_and_its_slip_says_what_is_left(
     assert "已保存" in page
     slip = text(clerk, re.search(r'href="(/producer/deliveries/\d+)"', page)[1])  # type: ignore[index]
     assert "260320-0001" in slip
-    assert "2300 斤" in slip
+    assert "2,300 斤" in slip
     listed = text(clerk, "/producer/deliveries")
     assert "260320-0001" in listed
     assert "净重 100 斤" in listed
