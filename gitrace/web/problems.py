@@ -42,6 +42,7 @@ SENTENCES = {
     500: ("系统出现错误", "已经记录，正在处理。刚才的内容没有保存，请稍后再试。"),
     503: ("系统正忙", "请稍等片刻再试。刚才的内容没有保存，已有的记录不受影响。"),
 }
+_JSON = tuple(f"application/{kind}" for kind in ("json", "problem+json", "linkset+json", "ld+json"))
 CANNOT_SHOW = "打不开此页"
 EXPIRED = ("页面停留太久，已过期", "请返回上一页，刷新后重新提交。")
 
@@ -58,7 +59,7 @@ def say_problems(app: Flask) -> None:
 
 def answer(problem: Problem) -> Response:
     """The problem as the client asked to read it. A page asks nothing of the store: it may be the store that fails."""
-    if _wants_json():
+    if wants_json():
         body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
         response = jsonify({**body, **problem.more})
         response.mimetype = "application/problem+json"
@@ -82,10 +83,10 @@ def status_of(refusal: Refusal) -> tuple[int, dict[str, str]]:
     return 422, {}
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
+    """Whether a program asks that reads JSON of any of our kinds rather than pages."""
     accepted = request.accept_mimetypes
-    json = max(accepted["application/json"], accepted["application/problem+json"])
-    return json > accepted["text/html"]
+    return max(accepted[kind] for kind in _JSON) > accepted["text/html"]
 
 
 def _problem(status: int, sentences: tuple[str, str] | None = None, **headers: str) -> Problem:
@@ -110,7 +111,7 @@ def _expired(_error: CSRFError) -> Response:
 
 
 def _sign_in_first(_error: HTTPException) -> Response:
-    if _wants_json() or request.method != "GET":
+    if wants_json() or request.method != "GET":
         return answer(_problem(401))
     return make_response(redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), 303))
 

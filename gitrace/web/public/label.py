@@ -6,12 +6,12 @@ from datetime import date
 from functools import wraps
 
 import sqlalchemy as sa
-from flask import Response, make_response, render_template, request
+from flask import Response, request
 
 from gitrace import clock
 from gitrace.errors import Refusal, Unavailable
-from gitrace.identifiers.digital_link import DigitalLink, parse_path
-from gitrace.labels.verdict import Answer, Asked, Verdict, asked_by_link, judge
+from gitrace.identifiers.digital_link import DigitalLink
+from gitrace.labels.verdict import Answer, Asked, asked_by_link, judge
 from gitrace.scans.facts import product_facts
 from gitrace.scans.recording import Label
 from gitrace.storage import reading
@@ -20,7 +20,8 @@ from gitrace.web.installation import store
 from gitrace.web.public import public
 from gitrace.web.public.fragments import LotPage, kept_page, lot_page
 from gitrace.web.public.looking import look_at
-from gitrace.web.public.saying import say, say_label, say_unknown_lot
+from gitrace.web.public.resolver import METHODS, point_to_linkset, read_address, read_wish, resolve, resolving
+from gitrace.web.public.saying import say, say_label, say_malformed, say_product, say_unknown_lot
 from gitrace.web.public.verdict_words import UNVERIFIABLE, WHOLE_LOT, saying, saying_of_lot
 
 log = logging.getLogger(__name__)
@@ -75,18 +76,20 @@ def printed_address(view: Callable[[DigitalLink], Response]) -> View:
     """Read the address; answer 编码不完整 when it is none of ours."""
 
     @wraps(view)
+    @resolving
     @or_unverifiable
     def answer(**_parts: str) -> Response:
         try:
-            link = parse_path(request.path)
-        except Refusal:
-            return say(saying(Verdict.MALFORMED))
-        return view(link)
+            link = read_address()
+            wish = read_wish(link)
+        except Refusal as no:
+            return say_malformed(no)
+        return point_to_linkset(view(link) if wish is None else resolve(link, wish, view), link)
 
     return answer
 
 
-@public.get("/01/<gtin>/10/<lot>/21/<serial>")
+@public.route("/01/<gtin>/10/<lot>/21/<serial>", methods=METHODS)
 @may_enter(EVERYONE)
 @printed_address
 @or_last_known
@@ -110,7 +113,7 @@ def show_label(link: DigitalLink) -> Response:
     return say_label(words, page, look or look_at(label), asked.number)
 
 
-@public.get("/01/<gtin>/10/<lot>")
+@public.route("/01/<gtin>/10/<lot>", methods=METHODS)
 @may_enter(EVERYONE)
 @printed_address
 @or_last_known
@@ -124,24 +127,28 @@ def show_lot(link: DigitalLink) -> Response:
     return say(words, page=page)
 
 
-@public.get("/01/<gtin>")
+@public.route("/01/<gtin>", methods=METHODS)
 @may_enter(EVERYONE)
 @printed_address
 def show_product(link: DigitalLink) -> Response:
     """A product by its GTIN, of whatever lot."""
     with reading(store()) as session:
         product = product_facts(session, link.gtin, _today())
-    page = render_template("public/label/product.html", product=product, gtin=link.gtin)
-    return make_response(page, 404 if product is None else 200)
+    return say_product(product, link.gtin)
 
 
-@public.get("/01")
-@public.get("/01/")
-@public.get("/01/<path:rest>")
+@public.route("/01", methods=METHODS)
+@public.route("/01/", methods=METHODS)
+@public.route("/01/<path:rest>", methods=METHODS)
+@public.route("/01/<string(minlength=0):gtin>/<path:rest>", methods=METHODS)  # or slashes were merged, and a gap lost
 @may_enter(EVERYONE)
-def show_malformed(**_rest: str) -> Response:
-    """Any other address that begins like a printed one."""
-    return say(saying(Verdict.MALFORMED))
+@printed_address
+def show_otherwise(link: DigitalLink) -> Response:
+    """The same written otherwise: with a slash at the end, a variant, or what had to be percent-encoded."""
+    request.path = link.path  # what is read over is no part of the page, nor of its links
+    page = show_product if link.lot is None else show_lot if link.serial is None else show_label
+    answer: Response = page.__wrapped__(link)  # type: ignore[attr-defined]  # the view within `printed_address`
+    return answer
 
 
 def _judged(asked: Asked, page: LotPage, today: date) -> Answer:

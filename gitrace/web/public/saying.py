@@ -1,15 +1,21 @@
 """A verdict's page."""
 
+from http import HTTPStatus
+
 from flask import Response, make_response, render_template, request
 
+from gitrace.errors import Refusal
+from gitrace.identifiers.digital_link import NO_LABEL
 from gitrace.labels.verdict import Verdict
+from gitrace.scans.facts import ProductFacts
 from gitrace.web.figures import count, instant
 from gitrace.web.installation import store
 from gitrace.web.language import asked_language, said
+from gitrace.web.problems import Problem, answer, wants_json
 from gitrace.web.public.fragments import LotPage
 from gitrace.web.public.looking import Look
 from gitrace.web.public.sheets import Sheet, gap
-from gitrace.web.public.verdict_words import HOST_ON_LABEL, Saying, saying
+from gitrace.web.public.verdict_words import HOST_ON_LABEL, SENTENCES, Saying, saying
 
 _PLAIN = (b"", b"lang=zh", b"lang=en", b"type=large", b"type=large&lang=zh", b"type=large&lang=en")
 """Queries with which a page is kept; any other is somebody's own, of which there is no end."""
@@ -17,9 +23,12 @@ _GAPS = {name: gap(name) for name in ("number", "count", "first_at")}
 
 
 def say(words: Saying, *, page: LotPage | None = None, last_known: bool = False) -> Response:
-    """The page of a verdict. Kept in no cache: the lot may be held by the next look. `last_known`: `page` may be out of
-    date, and says when it was read.
+    """The page of a verdict, or a problem where it is one and a program asks. Kept in no cache: the lot may be held by
+    the next look. `last_known`: `page` may be out of date, and says when it was read.
     """
+    if words.status >= HTTPStatus.BAD_REQUEST and wants_json():
+        told = Problem(words.status, said(words.title), said(words.advice, **words.values), {"code": words.verdict})
+        return answer(told)
     return make_response(_rendered(words, page, last_known=last_known), words.status)
 
 
@@ -35,6 +44,28 @@ def say_label(words: Saying, page: LotPage, look: Look, number: int) -> Response
         if request.query_string in _PLAIN:
             page.sheets.keep(kind, sheet)
     return make_response(sheet.filled(values), words.status)
+
+
+def say_malformed(refusal: Refusal) -> Response:
+    """编码不完整, and what is wrong with the address; one that is well formed and names no label has no lot."""
+    if refusal.code == NO_LABEL:
+        return say_unknown_lot()
+    (title, advice), wrong = SENTENCES[Verdict.MALFORMED], said(refusal.sentence, **refusal.values)
+    if wants_json():
+        about = {"field": refusal.field} if refusal.field else {}
+        return answer(Problem(HTTPStatus.BAD_REQUEST, said(title), wrong, {"code": refusal.code, **about}))
+    return say(Saying(Verdict.MALFORMED, title, advice, wrong))
+
+
+def say_product(product: ProductFacts | None, gtin: str) -> Response:
+    """A product's page; without a product, that nobody registered one under this GTIN."""
+    if product is None and wants_json():
+        told = "本系统没有登记这个商品条码，请核对后再试，或扫描标签上的二维码。"
+        return answer(
+            Problem(HTTPStatus.NOT_FOUND, said("没有查到这个商品条码"), said(told), {"code": "unknown-product"})
+        )
+    page = render_template("public/label/product.html", product=product, gtin=gtin)
+    return make_response(page, HTTPStatus.NOT_FOUND if product is None else HTTPStatus.OK)
 
 
 def say_unknown_lot() -> Response:

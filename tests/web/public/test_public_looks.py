@@ -21,7 +21,8 @@ def addresses(market: Market) -> list[str]:
     """Genuine, void, returned, not in use, not issued, forged, of an unknown lot, malformed; what was typed wrong."""
     labels = [market.label(number) for number in (1, 301, 311, 400, 501)]
     wrong = [market.label(key=b"x" * 32), market.label().replace("A001", "A002"), "/01/x", "/?lot=a&serial=b"]
-    return labels + wrong + [market.lot_page, f"/tell?about={market.label()}"]
+    linkset = f"{market.label()}?linkType=linkset"
+    return labels + wrong + [market.lot_page, linkset, "/01/6901234000016", f"/tell?about={market.label()}"]
 
 
 def test_every_verdict_fits_and_is_accessible(app: Flask, market: Market, chromium: Browser) -> None:

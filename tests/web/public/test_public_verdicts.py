@@ -193,7 +193,7 @@ def test_the_number_of_a_recall_can_be_dialled(shopper: FlaskClient, market: Mar
 
 @pytest.mark.parametrize(
     "tail",
-    ["", "/", "/x", "/01234", "/{gtin}/", "/{gtin}/10", "/{gtin}/10/", "/{gtin}/21/X", "/{gtin}/10/" + LOT + "/21/"],
+    ["", "/", "/x", "/01234", "/{gtin}/10", "/{gtin}/10/", "/{gtin}/21/X", "/{gtin}/10/" + LOT + "/21/"],
 )
 def test_whatever_begins_like_a_printed_address_is_malformed(shopper: FlaskClient, market: Market, tail: str) -> None:
     answer = shopper.get("/01" + tail.format(gtin=market.item.gtin))
