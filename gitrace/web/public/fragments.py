@@ -7,10 +7,11 @@ So a hold shows on the very next request, and no process tells another anything.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
+from weakref import WeakValueDictionary
 
 from flask import current_app, render_template
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from gitrace import clock
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.ledger.append import subjects_seen_at
 from gitrace.scans.facts import LotFacts, Version, find_batch, lot_facts, lot_subjects, version_of
+from gitrace.scans.group import Group
 from gitrace.scans.lot_state import LotState, lot_state
 from gitrace.storage import reading
 from gitrace.web.installation import store
@@ -73,22 +75,71 @@ class LotPage:
     sheets: Kept[tuple[object, ...], Sheet] = field(default_factory=lambda: Kept(MOST_SHEETS))
 
 
-Fragments = Kept[tuple[str, str, str, date], LotPage]
-"""By GTIN, lot, language, day in Shanghai."""
+_LONGEST_TURN = 1.5
+"""Seconds that a request waits for the one that reads the same page."""
+
+
+@dataclass(eq=False)
+class Slot:
+    """Where a page is kept, and those who wait for it: when it changes, one reads it anew for all."""
+
+    page: LotPage | None = None
+    readers: Group[None, LotPage | None] = field(default_factory=lambda: Group(_LONGEST_TURN))
+
+
+PageName = tuple[str, str, str, date]
+"""GTIN, lot, language, day in Shanghai."""
+
+
+class Fragments:
+    """The slots of one process. One without a page, of a lot that may not exist, lasts as long as somebody waits."""
+
+    def __init__(self) -> None:
+        self._kept: Kept[PageName, Slot] = Kept(MOST)
+        self._waited_for: WeakValueDictionary[PageName, Slot] = WeakValueDictionary()
+
+    def find(self, name: PageName) -> Slot | None:
+        """The slot, if it has a page."""
+        return self._kept.find(name)
+
+    def slot(self, name: PageName) -> Slot:
+        """The slot, whether it has a page or not."""
+        return self._kept.find(name) or self._waited_for.setdefault(name, Slot())
+
+    def keep(self, name: PageName, slot: Slot, page: LotPage) -> None:
+        """Put a page into its slot."""
+        slot.page = page
+        self._kept.keep(name, slot)
 
 
 def kept_page(link: DigitalLink, today: date) -> LotPage | None:
     """The fragment of the lot that an address names, in the reader's language, however old; None where none is kept."""
-    return _fragments().find(_name(link, today))
+    slot = _fragments().find(_name(link, today))
+    return slot.page if slot else None
 
 
 def lot_page(link: DigitalLink, today: date) -> LotPage | None:
     """The same as of now; None for a lot that is not on record. Raises Unavailable."""
-    known = kept_page(link, today)
-    if known is not None:
-        with store().engine.connect() as connection:
-            if known.version.is_current(subjects_seen_at(connection, known.version.subjects)):
-                return known
+    fragments, name = _fragments(), _name(link, today)
+    slot = fragments.slot(name)
+
+    def read(asked: Sequence[None]) -> list[LotPage | None]:
+        page = _present(slot.page) or _read(link, today)
+        if page is not None and page.facts is not None:
+            fragments.keep(name, slot, page)
+        return [page] * len(asked)
+
+    return slot.readers.ask(None, read)
+
+
+def _present(page: LotPage | None) -> LotPage | None:
+    if page is None:
+        return None
+    with store().engine.connect() as connection:
+        return page if page.version.is_current(subjects_seen_at(connection, page.version.subjects)) else None
+
+
+def _read(link: DigitalLink, today: date) -> LotPage | None:
     gtin, lot = link.gtin, link.lot or ""
     with reading(store()) as session:
         read_at = clock.now()
@@ -101,15 +152,13 @@ def lot_page(link: DigitalLink, today: date) -> LotPage | None:
     if facts is None:
         return LotPage(version, state, None, Markup(), read_at)
     html = Markup(render_template("public/label/lot_facts.html", lot=facts))  # noqa: S704 - the template escapes
-    page = LotPage(version, state, facts, html, read_at)
-    _fragments().keep(_name(link, today), page)
-    return page
+    return LotPage(version, state, facts, html, read_at)
 
 
 def _fragments() -> Fragments:
-    kept: Fragments = current_app.extensions.setdefault("gitrace_fragments", Fragments(MOST))
+    kept: Fragments = current_app.extensions.setdefault("gitrace_fragments", Fragments())
     return kept
 
 
-def _name(link: DigitalLink, today: date) -> tuple[str, str, str, date]:
+def _name(link: DigitalLink, today: date) -> PageName:
     return link.gtin, link.lot or "", asked_language(), today

@@ -1,6 +1,9 @@
 """A page is as new as the ledger, whatever a process keeps of it."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import cast
 import pytest
@@ -85,10 +88,25 @@ def test_a_page_is_rendered_once_while_nothing_changes(
 
 def test_a_query_of_ones_own_is_answered_and_keeps_nothing(shopper: FlaskClient, market: Market) -> None:
     page_of(shopper, market.label(1))
-    [kept] = shopper.application.extensions["gitrace_fragments"]._kept.values()
-    before = len(kept.sheets._kept)
+    [slot] = shopper.application.extensions["gitrace_fragments"]._kept._kept.values()
+    before = len(slot.page.sheets._kept)
     assert "标签有效" in page_of(shopper, market.label(2) + "?from=friend")
-    assert len(kept.sheets._kept) == before
+    assert len(slot.page.sheets._kept) == before
+
+
+def test_a_page_that_many_wait_for_is_read_once(app: Flask, market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, real = [], fragments.lot_facts
+
+    def slowly(*told: Any) -> Any:
+        read.append(told)
+        time.sleep(0.2)
+        return real(*told)
+
+    monkeypatch.setattr(fragments, "lot_facts", slowly)
+    with ThreadPoolExecutor(8) as crowd:
+        pages = list(crowd.map(lambda number: page_of(app.test_client(), market.label(number)), range(1, 9)))
+    assert all("标签有效" in page for page in pages)
+    assert len(read) == 1
 
 
 def test_midnight_in_shanghai_makes_a_page_anew(
