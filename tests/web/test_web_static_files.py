@@ -1,5 +1,6 @@
 """Static files live under names that hold their content's digest."""
 
+import gzip
 import re
 
 from flask.testing import FlaskClient
@@ -16,6 +17,17 @@ def test_the_style_may_be_kept_for_ever(passer_by: FlaskClient) -> None:
         assert answer.mimetype == "text/css"
         assert "immutable" in answer.headers["Cache-Control"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_it_is_compressed_for_who_takes_it_so(passer_by: FlaskClient) -> None:
+    address = style_address(passer_by)
+    with passer_by.get(address) as plain, passer_by.get(address, headers={"Accept-Encoding": "br, gzip"}) as small:
+        assert gzip.decompress(small.data) == plain.data
+        assert int(small.headers["Content-Length"]) == len(small.data) < len(plain.data) / 3
+        assert (plain.headers.get("Content-Encoding"), small.headers["Content-Encoding"]) == (None, "gzip")
+        assert plain.headers["Vary"] == small.headers["Vary"] == "Accept-Encoding"
+        again = passer_by.get(address, headers={"Accept-Encoding": "gzip", "If-None-Match": small.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
 
 
 def test_the_plain_name_answers_for_a_minute(passer_by: FlaskClient) -> None:

@@ -31,7 +31,7 @@ MOST = 1000
 """Fragments kept, the least lately used given up first: some 10 MB."""
 
 MOST_SHEETS = 12
-"""Kept of each fragment: some 8 kB each, by verdict, count line and language asked for."""
+"""Kept of each fragment: some 11 kB each, by verdict, count line and language asked for."""
 
 Name = TypeVar("Name", bound=Hashable)
 Thing = TypeVar("Thing")

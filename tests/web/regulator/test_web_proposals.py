@@ -76,7 +76,7 @@ def test_nobody_else_sees_it_before(cast: Cast, bench: Bench, failing: Report) -
     assert "提议" not in text(manager, f"/producer/reports/{failing.id}")
     assert manager.get(f"/regulator/proposed-holds/{failing.id}").status_code == 403
     lot_page = manager.application.test_client().get(f"/01/{bench.gtin}/10/{bench.lot}").get_data(as_text=True)
-    assert "暂停" not in lot_page
+    assert "暂停标签使用" not in lot_page
     assert "提议" not in lot_page
 
 
