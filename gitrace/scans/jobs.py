@@ -1,18 +1,36 @@
-"""What the keeper does for scans: forget."""
+"""What the keeper does for scans: count whole days, and forget."""
 
+import time
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from gitrace.jobs import timer
+from gitrace.scans.days import count_day, is_settled, next_day_to_count
 from gitrace.scans.devices import destroy_old_keys
 from gitrace.scans.place import scans_of
 from gitrace.scans.tables import scan
-from gitrace.storage import Store
+from gitrace.storage import Store, keeping, reading
 
 KEEP_SCANS = timedelta(days=90)
 """How long single scans are kept; their tally stays with the label."""
 _A_BITE = 5000  # rows deleted in one transaction, so that no scan waits long for the lock
+_A_TURN = 0.4
+"""Seconds for counting days; what is left over, after an outage of weeks, waits for the next turn."""
+
+
+@timer(seconds=600)
+def count_scan_days(store: Store, now: datetime) -> None:
+    """Count the days that are over, each once."""
+    begun, counted = time.monotonic(), []
+    with reading(store) as session:
+        day = next_day_to_count(session, store)
+    while day is not None and is_settled(day, now) and time.monotonic() - begun < _A_TURN:
+        counted.append(count_day(store, day))
+        day += timedelta(days=1)
+    if counted:
+        with keeping(store) as session:
+            session.add_all(counted)
 
 
 @timer(seconds=600)

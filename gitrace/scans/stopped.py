@@ -8,6 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from gitrace.batches.events import BatchHeld
 from gitrace.batches.own import lot_subject
 from gitrace.batches.tables import Batch, Hold
 from gitrace.labels.tables import Run
@@ -16,7 +17,6 @@ from gitrace.ledger import tables as ledger
 from gitrace.producers.tables import TradeItem
 
 PAGE = 30
-_HELD = "batch.held"
 
 _RECALLED = col(Batch.recall_notice).is_not(None)
 _STOPPED = sa.or_(_RECALLED, col(Batch.hold) != Hold.NONE)
@@ -66,7 +66,7 @@ def _held_at(session: Session, lots: Sequence[str]) -> dict[str, datetime]:
     found = session.execute(
         sa.select(subject.subject, entry.time)
         .join_from(ledger.entry, ledger.subject, subject.entry_index == entry.entry_index)
-        .where(subject.subject.in_(lots), entry.tag.startswith(f"{_HELD}/"))
+        .where(subject.subject.in_(lots), entry.tag.startswith(f"{BatchHeld.tag}/"))
         .order_by(entry.entry_index)
     )
     return {row.subject: row.time for row in found}

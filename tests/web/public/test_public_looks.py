@@ -42,6 +42,18 @@ def test_every_verdict_fits_and_is_accessible(app: Flask, market: Market, chromi
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_pages_about_all_labels_fit_and_are_accessible(
+    app: Flask, market: Market, chromium: Browser, language: str
+) -> None:
+    market.hold()
+    page = chromium.new_page(locale="zh-CN")
+    with serving(app) as origin:
+        for address in ("/", "/gi", "/recalls", "/figures", "/tell"):
+            see(page, f"{origin}{address}?lang={language}")
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_label_loads_at_most_30_kilobytes_in_three_requests_and_no_script(
     app: Flask, market: Market, chromium: Browser, language: str
 ) -> None:

@@ -1,0 +1,74 @@
+"""Scans of whole days, counted once each when the day is over: single scans are forgotten after 90 days, and nobody
+counts ten million labels for a page.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from gitrace.clock import SHANGHAI, shanghai_day
+from gitrace.scans.place import scans_of
+from gitrace.scans.tables import scan
+from gitrace.storage import Store, operational
+
+_SETTLED = timedelta(minutes=10)
+"""After a day's end, when whatever is counted to it is committed."""
+_A_DAY = timedelta(days=1)
+
+
+class ScanDay(SQLModel, table=True):
+    """One day in Shanghai. `labels`: those that were looked at for the first time on it."""
+
+    __tablename__ = "scan_day"
+    __table_args__ = operational()
+
+    day: date = Field(primary_key=True)
+    scans: int = Field(sa_type=sa.BigInteger)
+    labels: int = Field(sa_type=sa.BigInteger)
+
+
+def next_day_to_count(session: Session, store: Store) -> date | None:
+    """The day after the last one counted; at first that of the earliest scan on record; None without any."""
+    last = last_day_counted(session)
+    if last is not None:
+        return last + _A_DAY
+    with scans_of(store).reading() as connection:
+        earliest = connection.execute(sa.select(scan.c.at).order_by(scan.c.at).limit(1)).scalar_one_or_none()
+    return None if earliest is None else shanghai_day(earliest)
+
+
+def is_settled(day: date, now: datetime) -> bool:
+    """Whether a day can be counted."""
+    return now >= _begins(day + _A_DAY) + _SETTLED
+
+
+def count_day(store: Store, day: date) -> ScanDay:
+    """What a day brought, a day without scans included."""
+    first_looks = sa.func.coalesce(sa.func.sum(sa.case((scan.c.ordinal == 1, 1), else_=0)), 0)
+    of_day = scan.c.at >= _begins(day), scan.c.at < _begins(day + _A_DAY)
+    with scans_of(store).reading() as connection:
+        scans, labels = connection.execute(sa.select(sa.func.count(), first_looks).where(*of_day)).one()
+    return ScanDay(day=day, scans=int(scans), labels=int(labels))
+
+
+def scans_within(session: Session, first: date, last: date) -> ScanDay | None:
+    """The sum of the days counted from `first` to `last`, under the earliest of them.
+
+    None where none of them was counted, though others were: what went before the first day counted is not known.
+    """
+    days = col(ScanDay.day)
+    sums = sa.select(sa.func.min(days), sa.func.sum(col(ScanDay.scans)), sa.func.sum(col(ScanDay.labels)))
+    begun, scans, labels = session.execute(sums.where(days.between(first, last))).one()
+    if begun is not None:
+        return ScanDay(day=begun, scans=int(scans), labels=int(labels))
+    return None if first <= last and last_day_counted(session) else ScanDay(day=first, scans=0, labels=0)
+
+
+def last_day_counted(session: Session) -> date | None:
+    """Up to which day scans are known."""
+    return session.exec(select(col(ScanDay.day)).order_by(col(ScanDay.day).desc()).limit(1)).one_or_none()
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
