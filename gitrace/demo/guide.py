@@ -42,6 +42,8 @@ class Guide:
             yield f"account {one.login:{width}} {self.password} {one.role}"
         for verdict, path in self.labels.items():
             yield f"{verdict} {address}{path}"
+        if "genuine" in self.labels:
+            yield f"linkset {address}{self.labels['genuine']}?linkType=linkset"
         if self.household:
             yield f"household {address}{self.household}"
         yield self.today

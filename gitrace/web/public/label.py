@@ -20,7 +20,7 @@ from gitrace.web.installation import store
 from gitrace.web.public import public
 from gitrace.web.public.fragments import LotPage, kept_page, lot_page
 from gitrace.web.public.looking import look_at
-from gitrace.web.public.resolver import METHODS, point_to_linkset, read_address, read_wish, resolve, resolving
+from gitrace.web.public.resolver import METHODS, point_to_linkset, read_request, resolve, resolving
 from gitrace.web.public.saying import say, say_label, say_malformed, say_product, say_unknown_lot
 from gitrace.web.public.verdict_words import UNVERIFIABLE, WHOLE_LOT, saying, saying_of_lot
 
@@ -80,8 +80,7 @@ def printed_address(view: Callable[[DigitalLink], Response]) -> View:
     @or_unverifiable
     def answer(**_parts: str) -> Response:
         try:
-            link = read_address()
-            wish = read_wish(link)
+            link, wish = read_request()
         except Refusal as no:
             return say_malformed(no)
         return point_to_linkset(view(link) if wish is None else resolve(link, wish, view), link)

@@ -100,29 +100,31 @@ def levels_of(link: DigitalLink, today: date) -> tuple[Level, ...] | None:
 
 
 def _of_product(gtin: str, product: ProductFacts) -> Level:
-    of = DigitalLink(gtin)
-    links = [
+    of, indication = DigitalLink(gtin), url_for("public.show_indication", lang=None)
+    marked = [
+        Link(LinkType.CERTIFICATION, of.path, "地理标志专用标志合法使用人", "producer"),
+        Link(LinkType.REGISTRY, indication, "谁可以用标志", "users"),
+    ]
+    links = (
         Link(LinkType.PIP, of.path, "商品页面"),
-        Link(LinkType.REGISTRY, of.path, "商品登记信息", "product"),
+        Link(LinkType.RECALL, url_for("public.show_recalls", lang=None), "召回与暂停"),
         Link(LinkType.VERIFICATION, url_for("public.home", lang=None), "查询标签", "ask"),
         _support(of),
-    ]
-    if product.mark is not None:
-        links.append(Link(LinkType.CERTIFICATION, of.path, "地理标志专用标志合法使用人", "producer"))
-    return Level(of, _name_of(product), tuple(links))
+        *(marked if product.mark is not None else [Link(LinkType.REGISTRY, of.path, "商品登记信息", "product")]),
+    )
+    return Level(of, _name_of(product), links)
 
 
 def _of_lot(gtin: str, lot: LotFacts) -> Level:
     of = DigitalLink(gtin, lot.batch.lot)
-    links = [
+    links = (
         Link(LinkType.PIP, of.path, "批次页面"),
         Link(LinkType.TRACEABILITY, of.path, "产地和种植户", "origin"),
-        Link(LinkType.RECALL, of.path, "召回和暂停使用", "verdict"),
+        Link(LinkType.RECALL, of.path, "召回与暂停", "verdict"),
         _support(of),
-    ]
-    if lot.reports:
-        links.append(Link(LinkType.CERTIFICATION, of.path, "检验报告", "tests"))
-    return Level(of, f"{_name_of(lot.product)} · {said('批次')} {of.lot}", tuple(links))
+        *([Link(LinkType.CERTIFICATION, of.path, "检验报告", "tests")] if lot.reports else []),
+    )
+    return Level(of, f"{_name_of(lot.product)} · {said('批次')} {of.lot}", links)
 
 
 def _support(of: DigitalLink) -> Link:

@@ -43,6 +43,7 @@ PREFLIGHT = (
     ("Access-Control-Max-Age", str(_A_DAY)),
 )
 _ORIGIN = re.compile(r"[^/]*//[^/]*")
+"""Of a whole address, which a proxy may be asked for instead of a path."""
 _SPELLINGS = re.compile(r"^(gs1:|https?://(ref\.)?gs1\.org/voc/)")
 """Of the vocabulary, before a type's name: as CURIE, as address, as the address was at first."""
 
@@ -64,36 +65,35 @@ def resolving(view: View) -> View:
     @wraps(view)
     def answered(*args: object, **kwargs: object) -> Response:
         if request.method == "OPTIONS":
-            response = Response(status=HTTPStatus.NO_CONTENT)
-            response.headers.extend(PREFLIGHT)
-        else:
-            response = view(*args, **kwargs)
-            response.headers["Vary"] = "Accept, Accept-Language"
+            return Response(status=HTTPStatus.NO_CONTENT, headers=[*FOR_ALL_ORIGINS, *PREFLIGHT])
+        response = view(*args, **kwargs)
         response.headers.extend(FOR_ALL_ORIGINS)
+        response.headers["Vary"] = "Accept, Accept-Language"
         return response
 
     return answered
 
 
-def read_address() -> DigitalLink:
-    """What the address of this request names. Raises Refusal."""
-    sent = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
-    if "%" not in sent:
-        return parse_path(request.path)
-    # The server has decoded the path, and a slash within a value looks like a step. So what was sent is read, be it a
-    # path or, as to a proxy, a whole address.
-    path = sent.partition("?")[0]
+def read_request() -> tuple[DigitalLink, Wish | None]:
+    """What the address names, and what is asked for besides its page; no wish, and not another look, for a plain scan.
+
+    Raises Refusal: as `parse_path`, or for a query that names something twice or not at all.
+    """
+    environ = request.environ
+    sent = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
+    # Where the server decoded the path, a slash within a value looks like a step, so what was sent is read.
+    link = _read_sent(sent) if "%" in sent else parse_path(request.path)
+    plain = not environ.get("QUERY_STRING") and "json" not in environ.get("HTTP_ACCEPT", "")
+    return link, None if plain else _read_wish(link)
+
+
+def _read_sent(uri: str) -> DigitalLink:
+    path = uri.partition("?")[0]
     return parse_sent_path(path if path.startswith("/") else _ORIGIN.sub("", path))
 
 
-def read_wish(link: DigitalLink) -> Wish | None:
-    """What is asked for besides the page; None for the page, which a plain request gets without another look.
-
-    Raises Refusal("key-twice" | "value-missing") for a query that names something twice or not at all.
-    """
-    query, accepted = request.query_string.decode("latin-1"), request.headers.get("Accept", "")
-    if not query and "json" not in accepted:
-        return None
+def _read_wish(link: DigitalLink) -> Wish | None:
+    query = request.query_string.decode("latin-1")
     asked = [value for name, value in parse_query(query, link) if name == "linkType"]
     if len(asked) > 1:
         raise Refusal("key-twice", "网址中 ({key}) 出现了不止一次。", None, key="linkType")

@@ -4,14 +4,21 @@ import json
 from pathlib import Path
 from typing import Any
 
+import cast
 import jsonschema
 import pytest
+from applications import application
 from flask.testing import FlaskClient
 from market import LOT, Market, enter_report
 from werkzeug.test import TestResponse
 
 from gitrace.assets import TEMPLATES
+from gitrace.errors import Unavailable
+from gitrace.producers.marks import PutOnList, put_on_list
 from gitrace.scans.recording import Label, counted_so_far
+from gitrace.storage import Store
+from gitrace.web.public import links
+from gitrace.work import writing
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
@@ -92,12 +99,12 @@ SAME = {
 }
 
 
-@pytest.mark.parametrize("written", SAME)
-def test_what_is_written_otherwise_is_read_all_the_same(shopper: FlaskClient, market: Market, written: str) -> None:
-    answer = ask(shopper, SAME[written].format(gtin=market.item.gtin, rest=market.item.gtin[1:], lot=LOT))
-    assert answer.status_code == 200
-    assert "批次码：同批商品相同，不能区分单件。" in answer.get_data(as_text=True)
-    assert answer.headers["Link"].startswith(f"<{market.lot_page}?linkType=linkset>")
+def test_what_is_written_otherwise_is_read_all_the_same(shopper: FlaskClient, market: Market) -> None:
+    for written, address in SAME.items():
+        answer = ask(shopper, address.format(gtin=market.item.gtin, rest=market.item.gtin[1:], lot=LOT))
+        assert answer.status_code == 200, written
+        assert "批次码：同批商品相同，不能区分单件。" in answer.get_data(as_text=True), written
+        assert answer.headers["Link"].startswith(f"<{market.lot_page}?linkType=linkset>"), written
 
 
 def test_what_is_read_over_stands_nowhere_in_the_page(shopper: FlaskClient, market: Market) -> None:
@@ -142,13 +149,14 @@ WRONG = {
 
 
 @pytest.mark.parametrize("address", WRONG)
-def test_what_is_wrong_with_an_address_is_named(shopper: FlaskClient, market: Market, address: str) -> None:
+def test_what_is_wrong_with_an_address_is_named(shopper: FlaskClient, address: str) -> None:
     code, chinese, english = WRONG[address]
-    sent = address.format(gtin=market.item.gtin, lot=LOT)
+    sent = address.format(gtin=OTHER_GTIN, lot=LOT)
     page, english_page = ask(shopper, sent, "text/html"), ask(shopper, sent, "text/html", "en")
     assert (page.status_code, english_page.status_code) == (400, 400)
     assert chinese in page.get_data(as_text=True)
     assert english in english_page.get_data(as_text=True)
+    assert "Set-Cookie" not in page.headers
     for accept in ("application/json", LINKSET):
         problem = ask(shopper, sent, accept)
         assert (problem.status_code, problem.mimetype) == (400, "application/problem+json")
@@ -217,18 +225,18 @@ def test_each_level_has_one_default_link_with_a_title_alone(shopper: FlaskClient
 
 def test_every_link_leads_to_a_place_that_is_there(shopper: FlaskClient, market: Market) -> None:
     enter_report(market)
-    links = [
+    found_links = [
         (relation, link)
         for level in linkset_of(shopper, market.lot_page)
         for relation, found in level.items()
         if isinstance(found, list)
         for link in found
     ]
-    assert {relation.removeprefix(VOC) for relation, _ in links} == {
+    assert {relation.removeprefix(VOC) for relation, _ in found_links} == {
         *("defaultLink", "pip", "traceability", "certificationInfo", "recallStatus"),
         *("registryEntry", "verificationService", "support"),
     }
-    for _relation, link in links:
+    for _relation, link in found_links:
         address, _, place = link["href"].partition("#")
         page = shopper.get(address).get_data(as_text=True)
         assert f'id="{place}"' in page or not place, link
@@ -239,43 +247,46 @@ def test_every_link_leads_to_a_place_that_is_there(shopper: FlaskClient, market:
 def test_what_is_not_on_record_is_no_link(shopper: FlaskClient, market: Market) -> None:
     lot, product = linkset_of(shopper, market.lot_page)
     assert f"{VOC}certificationInfo" not in lot
-    assert f"{VOC}certificationInfo" in product
+    assert product[f"{VOC}registryEntry"][0]["href"] == "http://localhost/gi?lang=zh#users"
+    with writing(market.store, cast.REGULATOR) as work:
+        put_on_list(work, PutOnList(producer_id=market.producer.id, decision="演示〔2026〕1 号", ground="演示"))
+    [product] = linkset_of(shopper, product_page(market))
+    assert f"{VOC}certificationInfo" not in product
+    assert product[f"{VOC}registryEntry"][0]["href"].endswith(f"{product_page(market)}?lang=zh#product")
 
 
-@pytest.mark.parametrize(
-    ("query", "accept", "form"),
-    [
-        ("?linkType=linkset", "", LINKSET),
-        ("?linkType=linkset", "*/*", LINKSET),
-        ("?linkType=all", "", LINKSET),
-        ("?linkType=linkset", "text/html,application/xhtml+xml,*/*;q=0.8", "text/html"),
-        ("?linkType=linkset", "application/json", "application/json"),
-        ("", LINKSET, LINKSET),
-        ("?linkType=gs1:support", LINKSET, LINKSET),
-        ("", "application/json, text/plain, */*", "application/json"),
-        ("", "application/ld+json", "application/ld+json"),
-        ("?17=260401&linkType=linkset", "", LINKSET),
-        ("?17=260401;linkType=linkset", "", LINKSET),
-    ],
-)
-def test_the_linkset_comes_in_the_form_that_was_asked_for(
-    shopper: FlaskClient, market: Market, query: str, accept: str, form: str
-) -> None:
-    answer = ask(shopper, market.lot_page + query, accept)
-    assert (answer.status_code, answer.mimetype) == (200, form)
-    if form == "text/html":
-        page = answer.get_data(as_text=True)
-        assert "编码的链接" in page
-        assert f'href="http://localhost{market.lot_page}?lang=zh#origin"' in page
-    elif form == "application/ld+json":
-        assert answer.get_json()["@context"] == CONTEXT
-    else:
-        assert f'<{CONTEXT}>; rel="http://www.w3.org/ns/json-ld#context"' in ", ".join(answer.headers.getlist("Link"))
+# Query, Accept, and the media type of the linkset that answers.
+FORMS = [
+    ("?linkType=linkset", "", LINKSET),
+    ("?linkType=linkset", "*/*", LINKSET),
+    ("?linkType=all", "", LINKSET),
+    ("?linkType=linkset", "text/html,application/xhtml+xml,*/*;q=0.8", "text/html"),
+    ("?linkType=linkset", "application/json", "application/json"),
+    ("", LINKSET, LINKSET),
+    ("?linkType=gs1:support", LINKSET, LINKSET),
+    ("", "application/json, text/plain, */*", "application/json"),
+    ("", "application/ld+json", "application/ld+json"),
+    ("?17=260401&linkType=linkset", "", LINKSET),
+    ("?17=260401;linkType=linkset", "", LINKSET),
+]
 
 
-@pytest.mark.parametrize("accept", ["", "*/*", "text/html", "text/html, application/json", "image/webp,*/*;q=0.1"])
-def test_whoever_names_no_json_gets_the_page(shopper: FlaskClient, market: Market, accept: str) -> None:
-    assert ask(shopper, market.lot_page, accept).mimetype == "text/html"
+def test_the_linkset_comes_in_the_form_that_was_asked_for(shopper: FlaskClient, market: Market) -> None:
+    for query, accept, form in FORMS:
+        answer = ask(shopper, market.lot_page + query, accept)
+        assert (answer.status_code, answer.mimetype) == (200, form), (query, accept)
+        if form == "text/html":
+            assert f'href="http://localhost{market.lot_page}?lang=zh#origin"' in answer.get_data(as_text=True)
+        elif form == "application/ld+json":
+            assert answer.get_json()["@context"] == CONTEXT
+        else:
+            context = f'<{CONTEXT}>; rel="http://www.w3.org/ns/json-ld#context"'
+            assert context in ", ".join(answer.headers.getlist("Link"))
+
+
+def test_whoever_names_no_json_gets_the_page(shopper: FlaskClient, market: Market) -> None:
+    for accept in ("", "*/*", "text/html", "text/html, application/json", "image/webp,*/*;q=0.1"):
+        assert "批次码：" in ask(shopper, market.lot_page, accept).get_data(as_text=True), accept
 
 
 SPELT = [
@@ -288,12 +299,12 @@ SPELT = [
 ]
 
 
-@pytest.mark.parametrize("spelt", SPELT)
-def test_a_link_type_is_known_however_it_is_spelt(shopper: FlaskClient, market: Market, spelt: str) -> None:
-    answer = ask(shopper, f"{market.lot_page}?linkType={spelt}")
-    assert answer.status_code == 307
-    assert answer.headers["Location"] == f"http://localhost/tell?about={market.lot_page}&lang=zh&linkType={spelt}"
-    assert 'rel="linkset"' in answer.headers["Link"]
+def test_a_link_type_is_known_however_it_is_spelt(shopper: FlaskClient, market: Market) -> None:
+    for spelt in SPELT:
+        answer = ask(shopper, f"{market.lot_page}?linkType={spelt}")
+        assert answer.status_code == 307, spelt
+        assert answer.headers["Location"] == f"http://localhost/tell?about={market.lot_page}&lang=zh&linkType={spelt}"
+        assert 'rel="linkset"' in answer.headers["Link"]
 
 
 def test_a_query_is_passed_on_as_it_was_sent(shopper: FlaskClient, market: Market) -> None:
@@ -304,31 +315,27 @@ def test_a_query_is_passed_on_as_it_was_sent(shopper: FlaskClient, market: Marke
     assert (followed.status_code, "Location" in followed.headers) == (200, False)
 
 
-@pytest.mark.parametrize(
-    ("language", "found"),
-    [("zh-Hant-TW", "zh"), ("zh", "zh"), ("en-GB", "en"), ("fr, en;q=0.5", "en"), ("fr", "zh"), ("", "zh")],
-)
-def test_the_language_is_looked_up_and_chinese_without_a_match(
-    shopper: FlaskClient, market: Market, language: str, found: str
-) -> None:
-    answer = ask(shopper, f"{market.label()}?linkType=gs1:recallStatus", language=language)
-    assert answer.headers["Location"].startswith(f"http://localhost{market.lot_page}?lang={found}&")
+def test_the_language_is_looked_up_and_chinese_without_a_match(shopper: FlaskClient, market: Market) -> None:
+    asked = {"zh-Hant-TW": "zh", "zh": "zh", "en-GB": "en", "fr, en;q=0.5": "en", "fr": "zh", "": "zh"}
+    for language, found in asked.items():
+        answer = ask(shopper, f"{market.label()}?linkType=gs1:recallStatus", language=language)
+        assert answer.headers["Location"].startswith(f"http://localhost{market.lot_page}?lang={found}&"), language
 
 
-@pytest.mark.parametrize("kind", ["gs1:pip", "gs1:defaultLink", "gs1:traceability"])
-def test_a_link_that_is_this_very_page_is_answered_by_it(shopper: FlaskClient, market: Market, kind: str) -> None:
-    answer = ask(shopper, f"{market.lot_page}?linkType={kind}", "text/html")
-    assert (answer.status_code, "批次码：" in answer.get_data(as_text=True)) == (200, True)
+def test_a_link_that_is_this_very_page_is_answered_by_it(shopper: FlaskClient, market: Market) -> None:
+    for kind in ("gs1:pip", "gs1:defaultLink", "gs1:traceability"):
+        answer = ask(shopper, f"{market.lot_page}?linkType={kind}", "text/html")
+        assert (answer.status_code, "批次码：" in answer.get_data(as_text=True)) == (200, True), kind
 
 
-@pytest.mark.parametrize("kind", ["gs1:epcis", "gs1:nothing", "pip", "https://schema.org/review"])
-def test_a_type_of_which_there_is_no_link_is_not_found(shopper: FlaskClient, market: Market, kind: str) -> None:
-    answer = ask(shopper, f"{market.label()}?linkType={kind}", "text/html")
-    assert (answer.status_code, "Location" in answer.headers) == (404, False)
-    assert "没有这种链接" in answer.get_data(as_text=True)
-    problem = ask(shopper, f"{market.label()}?linkType={kind}", "application/json").get_json()
-    assert kind in problem["detail"]
-    assert "gs1:traceability" in problem["detail"]
+def test_a_type_of_which_there_is_no_link_is_not_found(shopper: FlaskClient, market: Market) -> None:
+    for kind in ("gs1:epcis", "gs1:nothing", "pip", "https://schema.org/review"):
+        answer = ask(shopper, f"{market.label()}?linkType={kind}", "text/html")
+        assert (answer.status_code, "Location" in answer.headers) == (404, False), kind
+        assert "没有这种链接" in answer.get_data(as_text=True)
+        problem = ask(shopper, f"{market.label()}?linkType={kind}", "application/json").get_json()
+        assert kind in problem["detail"]
+        assert "gs1:traceability" in problem["detail"]
 
 
 def test_a_lot_on_hold_or_recalled_still_resolves(shopper: FlaskClient, market: Market) -> None:
@@ -336,6 +343,31 @@ def test_a_lot_on_hold_or_recalled_still_resolves(shopper: FlaskClient, market: 
         stop()
         assert ask(shopper, market.label(), LINKSET).status_code == 200
         assert ask(shopper, f"{market.label()}?linkType=gs1:recallStatus").status_code == 307
+
+
+def test_a_state_that_cannot_be_read_is_told_to_machines_too(
+    shopper: FlaskClient, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_asked: object) -> None:
+        raise Unavailable("locked")
+
+    monkeypatch.setattr(links, "lot_page", fails)
+    answer = ask(shopper, market.label(), LINKSET)
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    assert (answer.headers["Retry-After"], answer.headers["Access-Control-Allow-Origin"]) == ("10", "*")
+
+
+@pytest.mark.parametrize("demo", [False, True])
+def test_anchors_stand_at_the_printed_host_and_links_where_they_lead(market: Market, demo: bool) -> None:
+    settings = market.store.settings.model_copy(update={"label_host": "label.example", "demo": demo})
+    parts = (market.store.engine, market.store.keys, market.store.lock, market.store.disk)
+    client = application(Store(settings, *parts)).test_client()
+    assert client.get("/.well-known/gs1resolver").get_json()["resolverRoot"] == "https://label.example"
+    [product] = linkset_of(client, product_page(market))
+    assert product["anchor"] == f"https://label.example{product_page(market)}"
+    # The host of a demo is made up.
+    origin = "http://localhost" if demo else "https://label.example"
+    assert product[f"{VOC}defaultLink"][0]["href"] == origin + product_page(market)
 
 
 def test_the_resolver_describes_itself(shopper: FlaskClient, market: Market) -> None:
