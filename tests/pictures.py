@@ -40,6 +40,7 @@ PAGES = {
     "people": ("admin", "/administrator/people", DESK),
 }
 """Picture to who is signed in, the page and her window; what else is taken needs more than one look."""
+VERDICTS = {"forged": "forged", "on-hold": "on-hold", "genuine": "scan"}
 FORM_HEIGHT = 1365
 """Pixels from the top of a phone's page to below the form at the scale."""
 SHEET_DPI = 120
@@ -76,8 +77,9 @@ def take(browser: Browser, address: str, guide: Guide, folder: Path) -> None:
     """All of them."""
     lot = guide.labels["genuine"].split("/")[4]
     phone = page_of(browser, address, PHONE, sharpness=2)
-    phone.goto(guide.labels["genuine"])
-    keep(phone.screenshot(), folder / "scan.png")
+    for verdict, name in VERDICTS.items():
+        phone.goto(guide.labels[verdict])
+        keep(phone.screenshot(), folder / f"{name}.png")
     sign_in(phone, guide, "clerk")
     keep(weighing(phone), folder / "weighing.png")
     desk = page_of(browser, address, DESK, sharpness=1)

@@ -107,6 +107,20 @@ def test_a_buyer_at_the_market_needs_one_screen(app: Flask, market: Market, chro
     page.close()
 
 
+def test_on_paper_everything_is_unfolded_and_nothing_is_to_be_tapped(
+    app: Flask, market: Market, chromium: Browser
+) -> None:
+    page = chromium.new_page()
+    page.emulate_media(media="print")
+    with serving(app) as origin:
+        page.goto(f"{origin}{market.label()}?lang=zh")
+    assert page.get_by_text("位置示意（非地图）").is_visible()
+    assert page.get_by_text("统一社会信用代码").is_visible()
+    assert not page.get_by_role("link", name="反映问题").is_visible()
+    assert not page.get_by_text("大字").is_visible()
+    page.close()
+
+
 def foot_of(page: Page, selector: str) -> float:
     """Pixels from the top of the page to its lower edge."""
     box = page.locator(selector).first.bounding_box()

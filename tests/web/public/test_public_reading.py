@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from market import Market
 
 from gitrace.storage import Store
+from gitrace.web.public import saying
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
@@ -35,12 +36,15 @@ def test_large_type_is_asked_for_in_the_address_and_keeps_the_language(shopper: 
     assert f'href="/tell?about={label}&amp;lang=en&amp;type=large"' in large
 
 
-def test_pages_in_large_type_are_kept_like_the_others(shopper: FlaskClient, market: Market) -> None:
-    page_of(shopper, market.label(1) + "?type=large")
-    [kept] = shopper.application.extensions["gitrace_fragments"]._kept.values()
-    before = len(kept.sheets._kept)
-    assert 'class="large"' in page_of(shopper, market.label(2) + "?type=large")
-    assert before == len(kept.sheets._kept) == 1
+@pytest.mark.parametrize("query", ["type=large", "type=large&lang=zh", "type=large&lang=en"])
+def test_pages_in_large_type_are_kept_like_the_others(
+    shopper: FlaskClient, market: Market, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    rendered, real = [], saying.render_template
+    monkeypatch.setattr(saying, "render_template", lambda *a, **k: rendered.append(a) or real(*a, **k))
+    for number in (1, 2):
+        assert 'class="large"' in page_of(shopper, f"{market.label(number)}?{query}")
+    assert len(rendered) == 1
 
 
 def test_what_is_passed_on_names_the_goods_and_never_a_verdict(shopper: FlaskClient, market: Market) -> None:
@@ -59,5 +63,8 @@ def test_what_is_passed_on_of_no_known_label_names_no_goods(shopper: FlaskClient
     assert '<meta property="og:title" content="标签查询">' in page
 
 
-def test_on_paper_stands_the_address(shopper: FlaskClient, market: Market) -> None:
-    assert f'<span class="code">https://label.example{market.label(7)}</span>' in page_of(shopper, market.label(7))
+def test_on_paper_stands_the_address_of_that_very_label(shopper: FlaskClient, market: Market) -> None:
+    page_of(shopper, market.label(1))
+    page = page_of(shopper, market.label(7))
+    assert f'<span class="code">https://label.example{market.label(7)}</span>' in page
+    assert market.label(1) not in page
