@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from gitrace.growers.queries import household_by_number
-from gitrace.growers.tables import Household, HouseholdPerson
+from gitrace.growers.tables import Household, HouseholdPerson, Plot
 from gitrace.identifiers.entries import tidy_code, tidy_text
 from gitrace.identifiers.spelling import spells, typed_letters
 
@@ -49,6 +49,19 @@ def find_growers(
     found = [grower for grower in _candidates(session, typed, among, rank) if _means(grower, typed)]
     found.sort(key=lambda one: (one.number != tidy_code(typed), rank.get(one.household_id, len(rank)), one.number))
     return found[:MOST_FOUND]
+
+
+def find_plots(session: Session, typed: str, *, among: sa.ColumnElement[bool]) -> list[Grower]:
+    """Plots whose number holds what is typed, or whose household it may mean, each under the plot's own number; at most
+    eight. `among`: as above.
+    """
+    owners = [one.household_id for one in find_growers(session, typed, among=among)]
+    meant = col(Plot.number).contains(tidy_code(typed), autoescape=True) | col(Household.id).in_(owners)
+    asked = sa.select(col(Household.id), col(Plot.number), col(Household.village), col(HouseholdPerson.name))
+    asked = asked.join(Household, col(Household.id) == col(Plot.household_id))
+    asked = asked.join(HouseholdPerson, col(HouseholdPerson.household_id) == col(Household.id), isouter=True)
+    found = asked.where(among, meant).order_by(col(Plot.number)).limit(MOST_FOUND)
+    return [Grower(*row) for row in session.connection().execute(found)]
 
 
 def _candidates(

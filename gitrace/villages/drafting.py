@@ -43,7 +43,7 @@ class PutLine(BaseModel):
     """A claim for a registered plot; for one that is on the list already, the claim as it shall read."""
 
     list_id: int
-    plot: Code = Field(title="地块编号", description="先登记农户和地块，再列入名册。")
+    plot: Code = Field(title="地块编号", description="编号，或户号、户主、拼音首字母；先登记农户和地块，再列入名册。")
     cover: str = Field(title="方式")
     kg_per_mu: Exact = Field(title="核定亩产", description="公斤；按定额，或按实测样方。", max_digits=12)
     measured_sample: Words | None = Field(default=None, title="实测样方", description=_SAMPLE_HINT)

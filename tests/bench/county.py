@@ -69,8 +69,10 @@ def lay_county(store: Store, size: Size) -> None:
         Surveyor(connection, size, now).lay()
         log_everything(connection, store, size, now)
         connection.commit()
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
+        if not store.is_sqlite:  # as the server does by itself in time; a home on SQLite has no such figures
+            connection.exec_driver_sql("SET lock_timeout = 0")
+            connection.exec_driver_sql("ANALYZE")
+            connection.commit()
 
 
 @dataclass

@@ -18,17 +18,32 @@ from gitrace.web.installation import store
 from gitrace.web.typed_text import clean
 
 Find = Callable[[Session, str], list[Grower]]
+Exact = Callable[[Session, str], str | None]
 UNKNOWN = "没有找到“{typed}”：没在本单位交售过的农户，请填完整户号或扫农户卡。"
 
 
-class GrowerChooser:
-    """Finds the household that a form means.
+def _household(session: Session, typed: str) -> str | None:
+    household = scanned_household(session, typed)
+    return household.number if household else None
 
-    `find`: those that the reader may find by what is typed; `unknown`: what is said where there are none.
+
+class GrowerChooser:
+    """Finds the household that a form means, or what is a household's.
+
+    `find`: those that the reader may find by what is typed; `unknown`: what is said where there are none; `exact`: the
+    number of the one whose number it is in full.
     """
 
-    def __init__(self, form: Form[Any], find: Find, *, name: str = "household", unknown: str = UNKNOWN) -> None:
-        self.form, self.name, self.unknown = form, name, unknown
+    def __init__(
+        self,
+        form: Form[Any],
+        find: Find,
+        *,
+        name: str = "household",
+        unknown: str = UNKNOWN,
+        exact: Exact = _household,
+    ) -> None:
+        self.form, self.name, self.unknown, self._exact = form, name, unknown, exact
         self.candidates: list[Grower] = []
         self._find = find
 
@@ -51,10 +66,10 @@ class GrowerChooser:
         """The number of the household that stands in the field, which is not empty. Raises as `known`."""
         if request.values.get(f"{self.name}-asked") == self.typed and request.values.get(f"{self.name}-chosen"):
             return clean(self.name, request.values[f"{self.name}-chosen"])
-        household = scanned_household(session, self.typed)
-        if household is not None:
-            return household.number
+        number = self._exact(session, self.typed)
+        if number is not None:
+            return number
         self.candidates = self._find(session, self.typed)
         if self.candidates:
-            raise Refusal("choose-household", "请在下面选定是哪一户。", self.name)
+            raise Refusal("choose-household", "请在下面选定是哪一个。", self.name)
         raise Refusal("unknown-household", self.unknown, self.name, typed=self.typed)

@@ -25,6 +25,7 @@ from gitrace.web.regulator import (  # noqa: E402, F401
     labels,
     laboratories,
     ledger,
+    list_lines,
     list_sheets,
     lists,
     lots,

@@ -6,7 +6,7 @@ from math import ceil
 import sqlalchemy as sa
 from flask import Response, abort, request, send_file, url_for
 from pydantic import BaseModel, Field
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from gitrace import clock
 from gitrace.cards.commands import end_card, issue_cards
@@ -16,7 +16,9 @@ from gitrace.cards.printing import card_faces
 from gitrace.cards.queries import PAGE, card_lines, in_village, issued_to, without_card
 from gitrace.cards.rules import MOST_CARDS, is_printable, require_village
 from gitrace.cards.tables import CardIssue
+from gitrace.growers.finding import households_like
 from gitrace.growers.register import villages
+from gitrace.growers.tables import Household
 from gitrace.jobs.threadpool import off_the_loop
 from gitrace.people.remit import Remit
 from gitrace.people.roles import Role
@@ -34,6 +36,7 @@ from gitrace.web.regulator.remit import own_remit, own_townships
 class FindCards(BaseModel):
     """The filter of the list; it stands in the address."""
 
+    text: str = Field(default="", title="户号、户主或拼音首字母", max_length=40)
     township: str = Field(default="", title="乡镇", max_length=12)
     village: str = Field(default="", title="村", max_length=40)
     page: int = Field(default=1, ge=1, le=100_000)
@@ -75,6 +78,8 @@ def list_cards() -> Response:
     wanted = wanted.model_copy(update=_own(wanted, remit))
     with reading(store()) as session:
         narrowed = in_village(wanted.township, wanted.village)
+        if wanted.text.strip():
+            narrowed.append(col(Household.id).in_(households_like(session, wanted.text)))
         lines, total, lacking = card_lines(session, narrowed, page=wanted.page)
         townships = own_townships(session)
         known = [remit.village] if remit.village else villages(session, wanted.township)

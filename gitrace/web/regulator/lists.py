@@ -19,7 +19,7 @@ from gitrace.people.remit import Remit
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.villages.certifying import KIND, order_certification
-from gitrace.villages.drafting import DraftList, PutLine, draft_list, drop_line, put_line
+from gitrace.villages.drafting import DraftList, draft_list, drop_line
 from gitrace.villages.queries import ListFilter, claimed, find_lists, objections_to, standing, subject_of
 from gitrace.villages.steps import PublishList, ReturnList, check_list, publish_list, return_list
 from gitrace.villages.tables import ListState, VillageList
@@ -105,22 +105,6 @@ def new_list() -> Response:
 def show_list(list_id: int) -> Response:
     """Where it stands, its sums beside norm and last season, its households or its plots, objections."""
     return list_page(list_id, Form(ReturnList))
-
-
-@regulator.route("/lists/<int:list_id>/lines/new", methods=["GET", "POST"])
-@may_enter(Role.REGULATOR)
-@every_level
-def new_line(list_id: int) -> Response:
-    """Put a registered plot on a draft, or change what is claimed for it."""
-    with reading(store()) as session:
-        listed = list_or_404(session, list_id)
-        covers = cover_names(present_profile(session))
-    form = Form(PutLine, {name: request.args.get(name) for name in ("plot", "cover", "kg_per_mu", "measured_sample")})
-    if form.sent:
-        with form.answering():
-            done = form.do_once(lambda work, command: put_line(work, command).id, list_id=list_id)
-            return saved(".show_list", done, list_id=list_id, part="plots")
-    return form.page("regulator/lists/line.html", its=listed, covers=covers)
 
 
 @regulator.post("/lists/<int:list_id>/lines/<int:line_id>/drop")

@@ -88,6 +88,21 @@ def test_what_does_not_fit_is_said_at_its_field(store: Store, village: FlaskClie
     assert "不在您的辖区内" in answer.get_data(as_text=True)
 
 
+def test_a_plot_is_found_by_the_pinyin_of_its_household(store: Store, village: FlaskClient) -> None:
+    plot = make_plot(store, make_household(store, name="王小明"), certified=None)
+    other = make_plot(store, make_household(store, name="王小梅", village="桂花村"), certified=None)
+    at = f"{LISTS}/{make_list(store).id}"
+    found = text(village, f"{at}/plots?q=wxm")
+    assert plot.number in found
+    assert other.number not in found
+    line = {"plot": "wxm", "cover": "natural", "kg_per_mu": "600"}
+    asked = send(village, f"{at}/lines/new", **line)
+    assert f'value="{plot.number}" checked' in asked.get_data(as_text=True)
+    chosen = {"plot-asked": "wxm", "plot-chosen": plot.number}
+    assert send(village, f"{at}/lines/new", **line, **chosen).status_code == 303
+    assert plot.number in text(village, f"{at}?part=plots")
+
+
 def test_a_refused_step_is_told_on_the_list(store: Store, town: FlaskClient) -> None:
     listed = make_list(store, make_plot(store, certified=None))
     assert send(town, f"{LISTS}/{listed.id}/publish", **NOTICE).status_code == 303
