@@ -13,6 +13,19 @@ KEEP_EFFECTS = timedelta(days=7)
 KEEP_JOBS = timedelta(days=90)
 
 
+@timer(seconds=86_400)
+def study_tables(store: Store, _now: datetime) -> None:
+    """Tell SQLite's planner how the tables are filled; PostgreSQL looks by itself.
+
+    A table at a time, so that nobody's write waits long; and whole tables, for of parts (`analysis_limit`) SQLite
+    concludes that the indexes of one table are of different lengths, and reads the wrong one.
+    """
+    if store.is_sqlite:
+        for table in sa.inspect(store.engine).get_table_names():
+            with keeping(store) as session:
+                session.connection().exec_driver_sql(f'ANALYZE "{table}"')
+
+
 @timer(seconds=3600)
 def purge_effects(store: Store, now: datetime) -> None:
     """Forget effects a week after they were done."""

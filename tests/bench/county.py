@@ -24,6 +24,7 @@ from gitrace.growers.rules import InputKind, season_of
 from gitrace.growers.tables import CertifiedYield, Household, HouseholdPerson, Plot, PlotPlace, ProductionRecord
 from gitrace.identifiers.lot import LotNumber
 from gitrace.inspections.tables import EnteredBy, Laboratory, Report, ReportCoverage, ReportItem, ReportKind, Verdict
+from gitrace.jobs.upkeep import study_tables
 from gitrace.labels.tables import LabelRange, RangeState, Run
 from gitrace.ledger.append import Draft, append, take_head
 from gitrace.ledger.checkpoints import Signer
@@ -69,10 +70,11 @@ def lay_county(store: Store, size: Size) -> None:
         Surveyor(connection, size, now).lay()
         log_everything(connection, store, size, now)
         connection.commit()
-        if not store.is_sqlite:  # as the server does by itself in time; a home on SQLite has no such figures
+        if not store.is_sqlite:  # as the server does by itself in time
             connection.exec_driver_sql("SET lock_timeout = 0")
             connection.exec_driver_sql("ANALYZE")
             connection.commit()
+    study_tables(store, now)
 
 
 @dataclass
