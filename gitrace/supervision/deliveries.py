@@ -189,7 +189,11 @@ def _with_something_left() -> sa.Select[Any]:
 
 def lines(session: Session, _asked: AskDeliveries, wanted: Sequence[int]) -> list[DeliveryLine]:
     """The deliveries of these keys, in their order: three statements, however many."""
-    names = Names.of(session, clock.shanghai_day(clock.now()))
+    return named_lines(session, wanted, Names.of(session, clock.shanghai_day(clock.now())))
+
+
+def named_lines(session: Session, wanted: Sequence[int], names: Names) -> list[DeliveryLine]:
+    """The same, for who has read names already."""
     poured = _poured(session, wanted)
     found = {row[0].id: _line(row, names, poured.get(row[0].id, 0)) for row in session.execute(_joined(wanted))}
     return in_order(wanted, found)

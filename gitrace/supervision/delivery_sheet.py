@@ -18,7 +18,7 @@ from gitrace.profile import Finding
 from gitrace.supervision.accounts import AccountLine, account_of
 from gitrace.supervision.amendments import Amendment, amendments_of
 from gitrace.supervision.chronicle import Happening, chronicle
-from gitrace.supervision.deliveries import AskDeliveries, DeliveryLine, lines
+from gitrace.supervision.deliveries import DeliveryLine, named_lines
 from gitrace.supervision.words import Names
 
 
@@ -57,7 +57,7 @@ def delivery_sheet(session: Session, key: int) -> DeliverySheet | None:
     names = Names.of(session, clock.shanghai_day(clock.now()))
     return DeliverySheet(
         delivery=delivery,
-        line=lines(session, AskDeliveries(), [key])[0],
+        line=named_lines(session, [key], names)[0],
         scale=scale,
         findings=read_findings(delivery.findings),
         outflows=_outflows(session, key),

@@ -19,8 +19,7 @@ from gitrace.producers.tables import Producer
 from gitrace.supervision.actors import user_name
 from gitrace.supervision.amendments import Amendment, amendments_of
 from gitrace.supervision.chronicle import Happening, chronicle
-from gitrace.supervision.deliveries import AskDeliveries, DeliveryLine
-from gitrace.supervision.deliveries import lines as delivery_lines
+from gitrace.supervision.deliveries import DeliveryLine, named_lines
 from gitrace.supervision.labels import RunLine, runs_of
 from gitrace.supervision.lots import LotLine
 from gitrace.supervision.phrases import Phrase
@@ -143,9 +142,11 @@ def lot_dossier(session: Session, lot: str) -> Dossier | None:
     if found is None:
         return None
     batch, producer = found
-    inflows, runs = _inflows(session, batch.id), runs_of(session, batch.id)
+    names = Names.of(session, batch.packed_on)
+    inflows, runs = _inflows(session, batch.id, names), runs_of(session, batch.id)
+    known = {f"lot:{batch.id}": batch.lot, **{f"delivery:{one.delivery.id}": one.delivery.number for one in inflows}}
     accounts = _accounts(session, batch.id, {run.run.gtin for run in runs})
-    proposal, names = open_proposal(session, batch.id), Names.of(session, batch.packed_on)
+    proposal = open_proposal(session, batch.id)
     return Dossier(
         batch=batch,
         producer=producer,
@@ -155,7 +156,7 @@ def lot_dossier(session: Session, lot: str) -> Dossier | None:
         reports=_reports(session, batch),
         runs=runs,
         accounts=accounts,
-        postings=postings_touching(session, [account.id for account in accounts]),
+        postings=postings_touching(session, [account.id for account in accounts], known),
         amendments=amendments_of(session, sorted({one.delivery.id for one in inflows}), names),
         messages=_messages(session, lot),
         happenings=chronicle(session, f"lot:{lot}", names=names),
@@ -164,12 +165,12 @@ def lot_dossier(session: Session, lot: str) -> Dossier | None:
     )
 
 
-def _inflows(session: Session, batch_id: int) -> list[Inflow]:
+def _inflows(session: Session, batch_id: int, names: Names) -> list[Inflow]:
     pours = (
         session.execute(sa.select(Pour).where(col(Pour.batch_id) == batch_id).order_by(col(Pour.id))).scalars().all()
     )
     wanted = sorted({pour.delivery_id for pour in pours})
-    deliveries = {one.id: one for one in delivery_lines(session, AskDeliveries(), wanted)}
+    deliveries = {one.id: one for one in named_lines(session, wanted, names)}
     return [Inflow(deliveries[pour.delivery_id], pour.grams, pour.poured_at) for pour in pours]
 
 

@@ -1,7 +1,7 @@
 """Whose an account is, in words: `lot:41`, `plot:12/2026`, `producer:3/2026`, `season:2026`, `county`."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,19 +46,25 @@ _QUERIES: dict[str, Any] = {
 }
 
 
-def name_owners(session: Session, owners: Iterable[str]) -> dict[str, Owner]:
-    """Owners to words, with one statement for each kind of owner."""
+def name_owners(session: Session, owners: Iterable[str], numbers: Mapping[str, str] | None = None) -> dict[str, Owner]:
+    """Owners to words, with one statement for each kind of owner. `numbers`: of lots and deliveries that the caller has
+    read already, by `lot:41`, `delivery:88`.
+    """
     wanted = {owner: _Parts.of(owner) for owner in owners}
+    known = {(kind, key): (number, "") for (kind, _, key), number in _split(numbers or {})}
     by_kind: dict[str, set[int]] = defaultdict(set)
     for parts in wanted.values():
-        if parts.kind in _QUERIES:
+        if parts.kind in _QUERIES and (parts.kind, parts.key) not in known:
             by_kind[parts.kind].add(int(parts.key))
-    known: dict[tuple[str, str], tuple[str, str]] = {}
     for kind, chosen in by_kind.items():
         query = _QUERIES[kind]
         for key, number, more in session.execute(query.where(query.selected_columns[0].in_(chosen))):
             known[kind, str(key)] = (number, more)
     return {owner: _owner(owner, parts, known) for owner, parts in wanted.items()}
+
+
+def _split(numbers: Mapping[str, str]) -> Iterable[tuple[tuple[str, str, str], str]]:
+    return ((subject.partition(":"), number) for subject, number in numbers.items())
 
 
 def _owner(owner: str, parts: _Parts, known: dict[tuple[str, str], tuple[str, str]]) -> Owner:

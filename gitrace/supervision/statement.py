@@ -1,6 +1,6 @@
 """An account's statement, like a bank's: opening, lines with counter-account and document, running balance, closing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -120,11 +120,13 @@ class PostingLine:
     grams: int
 
 
-def postings_touching(session: Session, accounts: Sequence[int]) -> list[PostingLine]:
-    """Every posting into or out of these accounts, oldest first."""
+def postings_touching(
+    session: Session, accounts: Sequence[int], known: Mapping[str, str] | None = None
+) -> list[PostingLine]:
+    """Every posting into or out of these accounts, oldest first. `known`: as `name_owners` takes it."""
     touching = sa.or_(col(Posting.from_account_id).in_(accounts), col(Posting.to_account_id).in_(accounts))
     postings = session.execute(sa.select(Posting).where(touching).order_by(col(Posting.id))).scalars().all()
-    named = _named(session, {key for one in postings for key in (one.from_account_id, one.to_account_id)})
+    named = _named(session, {key for one in postings for key in (one.from_account_id, one.to_account_id)}, known)
     return [
         PostingLine(
             one.posted_at,
@@ -142,9 +144,11 @@ def _counters(session: Session, account: int, postings: Sequence[Posting]) -> di
     return _named(session, {p.from_account_id if p.to_account_id == account else p.to_account_id for p in postings})
 
 
-def _named(session: Session, accounts: Collection[int]) -> dict[int, tuple[Phrase, Owner]]:
+def _named(
+    session: Session, accounts: Collection[int], known: Mapping[str, str] | None = None
+) -> dict[int, tuple[Phrase, Owner]]:
     rows = session.execute(sa.select(Account).where(col(Account.id).in_(accounts))).scalars().all()
-    owners = name_owners(session, {row.owner for row in rows})
+    owners = name_owners(session, {row.owner for row in rows}, known)
     return {row.id: (account_kind(row.kind), owners[row.owner]) for row in rows}
 
 
