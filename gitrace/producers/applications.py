@@ -17,7 +17,7 @@ from gitrace.errors import Refusal
 from gitrace.identifiers.entries import Words
 from gitrace.ledger.events import Event
 from gitrace.people.acting import require_manager, require_overseer
-from gitrace.producers import events
+from gitrace.producers import application_events as events
 from gitrace.producers.commands import producer_subject
 from gitrace.producers.marks import Announced, Authorise, authorise
 from gitrace.producers.queries import the_producer

@@ -11,7 +11,7 @@ from gitrace.errors import Refusal
 from gitrace.identifiers.days import refuse_backward, refuse_future
 from gitrace.identifiers.entries import Code, Exact, Line, Words
 from gitrace.people.acting import require_manager
-from gitrace.producers import events
+from gitrace.producers import equipment_events as events
 from gitrace.producers.commands import producer_subject
 from gitrace.producers.queries import the_producer
 from gitrace.producers.tables import Scale

@@ -8,7 +8,7 @@ from gitrace.errors import Refusal
 from gitrace.identifiers.entries import Line, Words
 from gitrace.identifiers.gtin import to_gtin14
 from gitrace.people.acting import require_manager
-from gitrace.producers import events
+from gitrace.producers import equipment_events as events
 from gitrace.producers.commands import producer_subject
 from gitrace.producers.queries import the_producer
 from gitrace.producers.rules import require_forms
