@@ -130,6 +130,7 @@ COLUMNS = {
     "maker": "制造厂",
     "measured_sample": "实测样品",
     "media_type": "文件类型",
+    "message_id": "反映问题（内部号）",
     "method": "检验方法",
     "model": "型号",
     "moved_at": "转移时间",

@@ -32,6 +32,7 @@ TABLES = {
     "laboratory": "检验机构",
     "mark_application": "用标申请",
     "message": "反映问题",
+    "message_photo": "反映问题的照片",
     "objection": "异议",
     "plot": "地块",
     "plot_correction": "地块更正",

@@ -60,7 +60,7 @@ class Desk:
 class FindReports(BaseModel):
     """The filter of the list; it stands in the address."""
 
-    text: str = Field(default="", title="报告编号、检验机构或生产者", max_length=60)
+    text: str = Field(default="", title="编号、机构或生产者", max_length=60)
     under_review: bool = Field(default=False, title="只看待复核")
     failing: bool = Field(default=False, title="只看不符合和待复核")
     sort: ReportSort = Field(default=ReportSort.NEWEST, title="排序")

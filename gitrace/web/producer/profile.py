@@ -1,6 +1,7 @@
 """A producer's own page: its entry, its permission to use the mark, its scales and trade items, whom to call."""
 
 from flask import Response, render_template
+from sqlmodel import Session
 
 from gitrace import clock
 from gitrace.desk.stops import stops_of
@@ -8,11 +9,13 @@ from gitrace.people.roles import BUREAU_NAMES, Role
 from gitrace.producers.commands import RecordContact, record_contact
 from gitrace.producers.queries import authorisations_of, contact_of, scales_of, trade_items_of
 from gitrace.storage import reading
+from gitrace.supervision.chronicle import Happening
 from gitrace.web.doors import may_enter
 from gitrace.web.entrance import signed_in
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.goods import producer_or_404
+from gitrace.web.parts.moments import told_of
 from gitrace.web.parts.places import form_names, present_profile, township_names
 from gitrace.web.producer import producer
 
@@ -39,12 +42,18 @@ def show_profile() -> str:
             contact=contact_of(session, own_id()),
             authorisations=authorisations_of(session, own_id()),
             scales=scales_of(session, own_id()),
+            amended=_scales_amended(session),
             items=trade_items_of(session, own_id()),
             today=clock.shanghai_day(clock.now()),
             townships=township_names(profile),
             form_words=form_names(profile),
             manages=signed_in().role is Role.MANAGER,
         )
+
+
+def _scales_amended(session: Session) -> list[Happening]:
+    told = told_of(session, f"producer:{own_id()}")["amended"]
+    return [one for one in told if one.tag.startswith("scale.")]
 
 
 @producer.route("/profile/contact", methods=["GET", "POST"])

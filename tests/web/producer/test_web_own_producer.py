@@ -75,7 +75,8 @@ def test_the_manager_enters_contact_scales_and_packs(store: Store, mine: Produce
     correcting = f"/producer/scales/{scales[0].id}/correct"
     assert 'value="100"' in text(manager, correcting)
     assert send(manager, correcting, **told, **days, reason="演示：最大秤量抄错").status_code == 303
-    assert "150 公斤" in text(manager, PROFILE)
+    profile = text(manager, PROFILE)
+    assert all(words in profile for words in ("150 公斤", "已更正 1 次", "<td>100,000</td>", "最大秤量抄错"))
     address = f"/producer/scales/{scales[0].id}/verify"
     assert send(manager, address, certificate="演示检字10", **days).status_code == 303
     retiring = f"/producer/trade-items/{items[0].id}/retire"
