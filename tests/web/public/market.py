@@ -1,5 +1,6 @@
 """A lot on the market with all that its page shows, written row by row so that it can be in any state."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -132,15 +133,20 @@ class Market:
 
 
 def open_market(
-    store: Store, *, villages: tuple[str, ...] = VILLAGES, form: str = "fresh", best_before: date | None = None
+    store: Store,
+    *,
+    villages: tuple[str, ...] = VILLAGES,
+    homes: Sequence[Household] = (),
+    form: str = "fresh",
+    best_before: date | None = None,
 ) -> Market:
-    """A lot of natural shoots of seven households, five of them of one village, tested and labelled."""
+    """A lot of natural shoots of seven households, five of them of one village, tested and labelled; or of `homes`."""
     profile = cast.make_profile(store)
     producer = cast.make_producer(store, name="演示桂花泉雷竹专业合作社")
     item = cast.make_trade_item(store, producer, form=form)
     scale = cast.make_scale(store, producer)
     packer = make_packer(store, producer)
-    homes = [cast.make_household(store, village=village) for village in villages]
+    growers = [*homes] or [cast.make_household(store, village=village) for village in villages]
     batch = Batch(
         lot=LOT,
         producer_id=producer.id,
@@ -157,7 +163,7 @@ def open_market(
         work.session.flush()
         opened = BatchOpened(lot=LOT, form=form, cover="natural", packed_on=PACKED.isoformat(), producer=producer.id)
         work.record(opened, subject=f"lot:{LOT}", rows=[batch], touches=[f"producer:{producer.id}"])
-    pour(store, packer, scale, batch, homes)
+    pour(store, packer, scale, batch, growers)
     return Market(store, producer, packer, item, batch, issue(store, packer, item, batch))
 
 

@@ -55,6 +55,20 @@ def test_of_several_reports_one_that_found_fault_is_told_first(shopper: FlaskCli
     assert answers(page_of(shopper, market.label()))["tests"] == "演示检验所 机构结论：所检项目有不符合要求的"
 
 
+@pytest.mark.parametrize(
+    ("townships", "told"),
+    [
+        (("421223103", "421223104"), "崇阳县 桂花泉镇、白霓镇 2 户"),
+        (("421223100", "421223101", "421223102", "421223103"), "崇阳县 天城镇、沙坪镇等 4 个乡镇 4 户"),
+    ],
+)
+def test_of_many_townships_two_are_named_and_the_others_counted(
+    shopper: FlaskClient, store: Store, townships: tuple[str, ...], told: str
+) -> None:
+    market = open_market(store, villages=(), homes=[cast.make_household(store, township=one) for one in townships])
+    assert answers(page_of(shopper, market.lot_page))["origin"] == told
+
+
 @pytest.mark.parametrize(("day", "days"), [(19, None), (20, 0), (24, 4)])
 def test_days_since_packing_are_counted_from_the_day_itself(market: Market, day: int, days: int | None) -> None:
     assert facts_on(market, PACKED.replace(day=day)).days_since_packing == days

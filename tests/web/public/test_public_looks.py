@@ -31,7 +31,8 @@ def test_every_verdict_fits_and_is_accessible(app: Flask, market: Market, chromi
     with serving(app) as origin:
         for address in addresses(market):
             see(page, origin + address)
-        see(page, f"{origin}{market.label()}?type=large&lang=en")
+        for query in ("type=large", "lang=en", "type=large&lang=en"):
+            see(page, f"{origin}{market.label()}?{query}")
         market.date(date(2026, 3, 25))
         see(page, origin + market.label())
         market.hold(Hold.SAFETY)
