@@ -58,6 +58,9 @@ def test_every_address_and_account_that_it_prints_works(served: Service, demo: t
         assert SENTENCES[Verdict(verdict)][0] in page or (verdict == "past-date" and PAST_ADVISED in page), address
         assert "演示数据" in page
 
+    (linkset,) = [words[1] for words in lines if words[0] == "linkset"]
+    assert fetch(linkset)[1].startswith('{"linkset":')
+
     accounts = [words[1:3] for words in lines if words[0] == "account"]
     assert [login for login, _ in accounts] == [one.login for one in demo[1].accounts]
     for login, password in accounts:

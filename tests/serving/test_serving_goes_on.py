@@ -80,6 +80,17 @@ def test_nobody_s_forwarded_headers_are_believed(service: Service) -> None:
     assert b"Strict-Transport-Security" not in answer
 
 
+def test_a_slash_within_a_value_reaches_us_as_it_was_sent(service: Service) -> None:
+    with socket.create_connection(("127.0.0.1", service.port)) as caller:
+        caller.sendall(
+            b"GET /01/06901234000016/10/A%2FB HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
+            b"Connection: close\r\n\r\n"
+        )
+        answer = caller.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b'"field":"lot"' in answer
+
+
 def test_sighup_renews_workers_and_keeper(service: Service) -> None:
     before = service.pids()
     service.process.send_signal(signal.SIGHUP)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 
-from flask import Response, jsonify, make_response, redirect, render_template, request
+from flask import Response, g, jsonify, make_response, redirect, render_template, request
 
 from gitrace import clock
 from gitrace.errors import Refusal
@@ -83,8 +83,12 @@ def read_request() -> tuple[DigitalLink, Wish | None]:
     sent = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
     # Where the server decoded the path, a slash within a value looks like a step, so what was sent is read.
     link = _read_sent(sent) if "%" in sent else parse_path(request.path)
-    plain = not environ.get("QUERY_STRING") and "json" not in environ.get("HTTP_ACCEPT", "")
+    plain = not environ.get("QUERY_STRING") and not _names_json()
     return link, None if plain else _read_wish(link)
+
+
+def _names_json() -> bool:
+    return "json" in request.environ.get("HTTP_ACCEPT", "")
 
 
 def _read_sent(uri: str) -> DigitalLink:
@@ -113,6 +117,8 @@ def _form_of(kind: str) -> str | None:
     """Of the linkset: asked for by its own media type whatever the link type, or by JSON where no type is named."""
     if kind == LINKSET:
         return request.accept_mimetypes.best_match((LINKSET_JSON, HTML, JSON, JSON_LD), LINKSET_JSON)
+    if not _names_json():
+        return None
     form = request.accept_mimetypes.best_match((HTML, LINKSET_JSON, JSON, JSON_LD), HTML)
     return form if form == LINKSET_JSON or (form != HTML and not kind) else None
 
@@ -151,6 +157,7 @@ def _say_linkset(levels: Sequence[Level], form: str) -> Response:
 
 
 def _say_no_such_link(kind: str, levels: Sequence[Level]) -> Response:
+    g.names_something = True
     there = ", ".join(sorted({f"gs1:{link.type}" for level in levels for link in level.links}))
     detail = said(
         "这个编码没有类型为 {kind} 的链接；现有：{there}。", kind=kind.replace(VOCABULARY, "gs1:"), there=there

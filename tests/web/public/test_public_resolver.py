@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import cast
 import jsonschema
@@ -244,6 +245,25 @@ def test_every_link_leads_to_a_place_that_is_there(shopper: FlaskClient, market:
             assert '<html lang="en">' in page
 
 
+def test_each_type_leads_from_a_label_to_the_level_that_tells_of_it(shopper: FlaskClient, market: Market) -> None:
+    lot, product = market.lot_page, product_page(market)
+    leads = {
+        "traceability": f"{lot}#origin",
+        "recallStatus": f"{lot}#verdict",
+        "certificationInfo": f"{product}#producer",
+        "registryEntry": "/gi#users",
+        "verificationService": "/#ask",
+        "support": "/tell",
+    }
+    for kind, target in leads.items():
+        answer = ask(shopper, f"{market.label()}?linkType=gs1:{kind}")
+        found = urlsplit(answer.headers["Location"])
+        assert (answer.status_code, found.path + (found.fragment and f"#{found.fragment}")) == (307, target), kind
+    enter_report(market)
+    answer = ask(shopper, f"{market.label()}?linkType=gs1:certificationInfo")
+    assert answer.headers["Location"].endswith(f"{lot}?lang=zh&linkType=gs1:certificationInfo#tests")
+
+
 def test_what_is_not_on_record_is_no_link(shopper: FlaskClient, market: Market) -> None:
     lot, product = linkset_of(shopper, market.lot_page)
     assert f"{VOC}certificationInfo" not in lot
@@ -336,6 +356,7 @@ def test_a_type_of_which_there_is_no_link_is_not_found(shopper: FlaskClient, mar
         problem = ask(shopper, f"{market.label()}?linkType={kind}", "application/json").get_json()
         assert kind in problem["detail"]
         assert "gs1:traceability" in problem["detail"]
+    assert "gitrace_misses" not in shopper.application.extensions
 
 
 def test_a_lot_on_hold_or_recalled_still_resolves(shopper: FlaskClient, market: Market) -> None:
