@@ -10,11 +10,14 @@ from gitrace.batches.tables import Batch
 from gitrace.cases.commands import SHOPPER, HandleMessage, SendMessage, handle_message, send_message
 from gitrace.demo.seasons import at
 from gitrace.demo.stage import Stage
+from gitrace.growers.photos import redrawn
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.identifiers.serial import LotKey
+from gitrace.labels.symbol import matrix, symbol_png
 from gitrace.labels.tables import LabelRange, RangeState, Run
 from gitrace.scans.recording import Label, Scan, record
 from gitrace.storage import Store, reading
+from gitrace.storage.files import StoredFile, keep_file
 from gitrace.work import writing
 
 _LOOKS_A_RANGE = 9
@@ -29,6 +32,9 @@ MESSAGES = (
     (-2, 20, "想问覆盖笋和自然笋有什么不同，页面上只写了覆盖笋。", None, None, ""),
     (-1, 7, "页面显示尚未启用，但是摊位上已经在卖。", "演示早市", "演示联系方式-02", ""),
 )
+_PHOTOGRAPHED = 1
+"""Which of them brings a photograph of its label."""
+_PIXELS_A_MODULE = 12
 
 
 def plan_messages(stage: Stage) -> None:
@@ -37,7 +43,7 @@ def plan_messages(stage: Stage) -> None:
         key = ("guiquan", stage.story.days[-4 + ordinal % 2])
         instant = at(stage.story.days[day], hour, 12)
         form = SendMessage(text=text, place=place, contact=contact, about=None)
-        stage.agenda.at(instant, partial(_write, stage, key, 3 + ordinal, form, note))
+        stage.agenda.at(instant, partial(_write, stage, key, ordinal, form, note))
 
 
 def look_at_labels(stage: Stage) -> Iterator[int]:
@@ -55,20 +61,27 @@ def label_path(store: Store, gtin: str, lot: str, number: int, key_number: int =
     return DigitalLink(gtin, lot, serial).path
 
 
-def _write(stage: Stage, key: tuple[str, object], number: int, form: SendMessage, note: str) -> None:
+def _write(stage: Stage, key: tuple[str, object], ordinal: int, form: SendMessage, note: str) -> None:
     lot = stage.lots[key].lot
     with reading(stage.store) as session:
         run = session.exec(select(Run).where(Run.batch_id == stage.lots[key].id)).first()
     assert run is not None
-    about = form.model_copy(update={"about": label_path(stage.store, run.gtin, lot, number)})
+    path = label_path(stage.store, run.gtin, lot, 3 + ordinal)
+    photo = _photograph(stage.store, path) if ordinal == _PHOTOGRAPHED else None
     with writing(stage.store, SHOPPER) as work:
-        message = send_message(work, about)
+        message = send_message(work, form.model_copy(update={"about": path}), photo)
     if note:
         handled = HandleMessage(note=note)
         later = message.received_at + timedelta(hours=5)
         stage.agenda.at(
             later, lambda: stage.act("regulator", lambda work: handle_message(work, message.number, handled))
         )
+
+
+def _photograph(store: Store, path: str) -> StoredFile:
+    """Of a label, as far as a drawn symbol is one."""
+    symbol = matrix(f"HTTPS://{store.settings.label_host.upper()}{path}")
+    return keep_file(store, redrawn(symbol_png(symbol, _PIXELS_A_MODULE)))
 
 
 def _looks(stage: Stage, session: Session) -> Iterator[Scan]:

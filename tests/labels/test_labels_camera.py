@@ -35,6 +35,14 @@ def test_it_is_read_whichever_way_up(degrees: int) -> None:
     assert text_in_photo(photo(turned), "photo") == FIRST.address
 
 
+def test_it_is_read_from_the_side() -> None:
+    """As a label round a carton's corner: the far edge shorter than the near one."""
+    slanted = picture_of(FIRST).transform(
+        (1600, 1200), Image.Transform.QUAD, (0, 0, 0, 1200, 1600, 1450, 1600, -250), fillcolor=(150, 120, 90)
+    )
+    assert text_in_photo(photo(slanted), "photo") == FIRST.address
+
+
 def test_it_is_read_a_little_blurred_pale_and_compressed() -> None:
     blurred = picture_of(FIRST).filter(ImageFilter.GaussianBlur(1.5)).point(lambda grey: 90 + grey // 2)
     assert text_in_photo(photo(blurred, quality=35), "photo") == FIRST.address

@@ -33,6 +33,7 @@ def test_a_code_is_read_however_it_is_handed_over(pasted: str, path: str) -> Non
     [
         ("abc", "code-unreadable"),
         (f"https://elsewhere.example{LABEL}", "foreign-host"),
+        ("https://elsewhere.example/about", "foreign-host"),
         ("https://label.example/about", "path"),
         ("06901234000017", "gtin-check-digit"),
         (f"(01){GTIN}(10){LOT}(21)SHORT", "serial-length"),

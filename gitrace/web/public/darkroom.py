@@ -13,6 +13,8 @@ from gitrace.jobs.threadpool import off_the_loop
 
 MOST_BYTES = 8 * 1024 * 1024
 """Of one photograph; a phone's own measure is 3 to 6 MB."""
+MOST_SENT = 2 * MOST_BYTES
+"""Of a form with one: up to here a photograph that is too large comes back as a sentence, with what was typed."""
 PATIENCE = 5.0
 """Seconds that one waits for its turn."""
 _AT_ONCE = threading.BoundedSemaphore(2)

@@ -24,7 +24,7 @@ from gitrace.web.installation import store
 from gitrace.web.language import in_asked_language
 from gitrace.web.origin import public_form
 from gitrace.web.public import public
-from gitrace.web.public.darkroom import MOST_BYTES, develop, sent_photo
+from gitrace.web.public.darkroom import MOST_BYTES, MOST_SENT, develop, sent_photo
 from gitrace.web.public.label import or_unverifiable
 from gitrace.web.public.pasted import link_from_pasted
 from gitrace.web.public.photographed import links_in_photo
@@ -79,7 +79,7 @@ def home() -> Response:
 @public.post("/")
 @may_enter(EVERYONE)
 @public_form
-@takes_file(MOST_BYTES)
+@takes_file(MOST_SENT)
 def read_photo() -> Response:
     """Read the label in a photograph, and on to its address; of several, which. The photograph is not kept."""
     photo = Form(AskPhoto)

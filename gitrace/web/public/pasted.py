@@ -8,6 +8,7 @@ from gitrace.identifiers.digital_link import DigitalLink, parse_address, parse_p
 
 _ELEMENTS = re.compile(r"\(01\)(?P<gtin>[^()]+)(\(10\)(?P<lot>[^()]+)(\(21\)(?P<serial>[^()]+))?)?")
 _BARE_HOST = re.compile(r"[\w.-]+(:\d+)?/01/", re.IGNORECASE)
+_HOST = re.compile(r"https?://([^/?#]+)", re.IGNORECASE)
 
 
 def link_from_pasted(text: str, hosts: Collection[str]) -> DigitalLink:
@@ -26,10 +27,11 @@ def link_from_pasted(text: str, hosts: Collection[str]) -> DigitalLink:
 
 
 def _from_address(address: str, hosts: Collection[str]) -> DigitalLink:
-    host, link = parse_address(address)
-    if host not in hosts:
-        raise Refusal("foreign-host", "这个网址的域名 {host} 不是本系统的，请勿凭它判断商品来源。", host=host)
-    return link
+    # Before its path: what is wrong with another site's address is nobody's business here.
+    of = _HOST.match(address)
+    if of is not None and of[1].lower() not in hosts:
+        raise Refusal("foreign-host", "这个网址的域名 {host} 不是本系统的，请勿凭它判断商品来源。", host=of[1].lower())
+    return parse_address(address)[1]
 
 
 def _path(bare: str) -> str:

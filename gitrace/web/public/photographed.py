@@ -27,8 +27,8 @@ def links_in_photo(texts: Iterable[str], hosts: Collection[str]) -> list[Digital
 
 
 def _told(wrong: list[Refusal]) -> Refusal:
-    # Of an address of ours with a mistake, or another site's, the mistake; of a friend's card in the picture nothing.
-    if len(wrong) == 1 and wrong[0].code != "code-unreadable":
+    # Of an address of ours with a mistake, or of another site's, that it is so; of what else has symbols nothing.
+    if len(wrong) == 1 and wrong[0].code not in ("code-unreadable", "address"):
         return wrong[0].at("photo")
     return Refusal("not-ours", "照片里的二维码不是本系统的标签：请拍标签上的那一枚。", "photo")
 

@@ -16,14 +16,14 @@ from gitrace.web.installation import store
 from gitrace.web.language import said
 from gitrace.web.origin import public_form
 from gitrace.web.public import public
-from gitrace.web.public.darkroom import MOST_BYTES, develop, sent_photo
+from gitrace.web.public.darkroom import MOST_BYTES, MOST_SENT, develop, sent_photo
 from gitrace.work import Request, once
 
 
 @public.route("/tell", methods=["GET", "POST"])
 @may_enter(EVERYONE)
 @public_form
-@takes_file(MOST_BYTES)
+@takes_file(MOST_SENT)
 def tell() -> Response:
     """The form; then the receipt."""
     about = page_written_on(request.args.get("about"))

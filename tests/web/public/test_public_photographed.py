@@ -86,6 +86,8 @@ def test_of_a_label_and_its_carton_the_label_is_meant() -> None:
     ("texts", "code"),
     [
         (["WIFI:T:WPA;;"], "not-ours"),
+        (["weixin://dl/business/?t=x"], "not-ours"),
+        (["https://elsewhere.example/menu"], "foreign-host"),
         (["https://x.example/01/1", "https://y.example"], "not-ours"),
         (["https://label.example/01/06901234000017"], "gtin-check-digit"),
     ],

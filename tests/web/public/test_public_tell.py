@@ -88,6 +88,18 @@ def test_what_is_no_photograph_is_said_at_its_field_and_the_words_survive(shoppe
     assert received(store) == []
 
 
+def test_a_photograph_that_is_too_large_costs_nobody_what_was_typed(
+    shopper: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("darkroom", "tell"):
+        monkeypatch.setattr(f"gitrace.web.public.{module}.MOST_BYTES", 1000)
+    answer = tell(shopper, photo=(io.BytesIO(taken()), "a.jpg"))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "文件最大" in page
+    assert "演示：袋子漏气" in page
+
+
 def test_a_photograph_is_asked_for_again_when_something_else_is_wrong(shopper: FlaskClient, store: Store) -> None:
     page = tell(shopper, text=" ", photo=(io.BytesIO(taken()), "a.jpg")).get_data(as_text=True)
     assert "照片没有保留，请再选一次。" in page
