@@ -13,6 +13,8 @@ Answered = TypeVar("Answered")
 
 GATHERING = 0.0005
 """Seconds in which whoever is about to ask may still join: a gevent worker reads its other sockets meanwhile."""
+LONGEST_GATHERING = 0.005
+"""Seconds, as long as each turn of `GATHERING` brings somebody more."""
 
 
 @dataclass(slots=True, eq=False)
@@ -53,11 +55,17 @@ class Group(Generic[Asked, Answered]):
             if not place.leads:
                 place.woken.wait(self._patience)
             if place.leads:
-                time.sleep(GATHERING)
+                self._gather()
                 self._settle_waiting(settle)
         finally:
             self._leave(place)
         return self._answer(place)
+
+    def _gather(self) -> None:
+        deadline, there = time.monotonic() + LONGEST_GATHERING, 0
+        while len(self._waiting) > there and time.monotonic() < deadline:
+            there = len(self._waiting)
+            time.sleep(GATHERING)
 
     def _settle_waiting(self, settle: Callable[[Sequence[Asked]], Sequence[Answered]]) -> None:
         places = self._take_waiting()
