@@ -77,6 +77,14 @@ def test_a_village_gets_the_cards_that_it_lacks(cast: Cast, store: Store, househ
     assert again.status_code == 422
 
 
+def test_a_household_is_found_among_the_cards_by_pinyin(cast: Cast, store: Store, household: Household) -> None:
+    mine = field.make_household(store, name="王小明")
+    found = text(sign_in_regulator(cast), "/regulator/cards?text=wxm")
+    assert mine.number in found
+    assert household.number not in found
+    assert "共 1 户" in found
+
+
 def test_cards_are_printed_for_a_day(cast: Cast, household: Household, the_clock: Clock) -> None:
     regulator = sign_in_regulator(cast)
     issued = send(regulator, f"/regulator/households/{household.id}/card").location.partition("?")[0]
