@@ -84,7 +84,7 @@ def seen(client: FlaskClient, address: str) -> str:
 
 def test_her_page_tells_what_she_sold_to_whom_and_what_is_left(phone: FlaskClient, grower: Grower) -> None:
     page = seen(phone, grower.page)
-    for words in (grower.household.number, grower.buyer.name, grower.other.name, "130", "2270", "2026-03-20 06:30"):
+    for words in (grower.household.number, grower.buyer.name, grower.other.name, "130", "2,270", "2026-03-20 06:30"):
         assert words in page, words
 
 
