@@ -24,6 +24,10 @@ class Hold(StrEnum):
     SAFETY = "safety"
 
 
+STOPPED = sa.text("recall_notice IS NOT NULL OR hold <> 'none'")
+"""Recalled or on hold."""
+
+
 class Batch(SQLModel, table=True):
     """One producer, one form, one cover type, one packing day.
 
@@ -31,7 +35,11 @@ class Batch(SQLModel, table=True):
     """
 
     __tablename__ = "batch"
-    __table_args__ = audited(sa.Index("ix_batch_producer_id_packed_on", "producer_id", "packed_on"))
+    __table_args__ = audited(
+        sa.Index("ix_batch_producer_id_packed_on", "producer_id", "packed_on"),
+        # The few that are stopped: the front page asks for them.
+        sa.Index("ix_batch_stopped", "packed_on", sqlite_where=STOPPED, postgresql_where=STOPPED),
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     lot: str = Field(unique=True)

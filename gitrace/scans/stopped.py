@@ -19,7 +19,8 @@ from gitrace.producers.tables import TradeItem
 PAGE = 30
 
 _RECALLED = col(Batch.recall_notice).is_not(None)
-_STOPPED = sa.or_(_RECALLED, col(Batch.hold) != Hold.NONE)
+# Word for word as the index has it, without a parameter, so that it is found.
+_STOPPED = sa.or_(_RECALLED, col(Batch.hold) != sa.literal_column(f"'{Hold.NONE}'"))
 
 
 class Stops(NamedTuple):

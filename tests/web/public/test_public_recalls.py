@@ -1,5 +1,6 @@
 """召回与暂停: what nobody should eat or sell now, without a label at hand."""
 
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from market import LOT, Market
 from sqlalchemy.exc import OperationalError
@@ -68,3 +69,17 @@ def test_what_cannot_be_read_is_not_said_to_be_empty(shopper: FlaskClient, marke
     assert answer.status_code == 503
     assert "现在没有召回" not in answer.get_data(as_text=True)
     assert shopper.get("/").status_code == 200
+
+
+def test_they_are_found_without_reading_every_lot(market: Market) -> None:
+    asked: list[str] = []
+    with reading(market.store) as session:
+        connection = session.connection()
+        sa.event.listen(connection, "before_cursor_execute", lambda *seen: asked.append(seen[2]))
+        count_stops(session)
+        where = asked[0].partition("WHERE")[2]
+        if not market.store.is_sqlite:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN QUERY PLAN" if market.store.is_sqlite else "EXPLAIN"
+        plan = connection.exec_driver_sql(f"{explain} SELECT count(*) FROM batch WHERE {where}").all()
+    assert "ix_batch_stopped" in str(plan)
