@@ -33,6 +33,12 @@ def photo_of(session: Session, number: str) -> MessagePhoto | None:
 _NEWEST = col(Message.received_at).desc(), col(Message.id).desc()
 
 
+def with_photos(session: Session, messages: Sequence[Message]) -> set[int]:
+    """Keys of those that came with a photograph."""
+    sent = select(MessagePhoto.message_id).where(col(MessagePhoto.message_id).in_([one.id for one in messages]))
+    return set(session.exec(sent))
+
+
 class MessageSort(Sort):
     """In which order. Those of no lot come last where lots order them."""
 

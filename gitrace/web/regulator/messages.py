@@ -6,7 +6,7 @@ from flask import Response, abort, request, send_file, url_for
 from pydantic import BaseModel, Field
 
 from gitrace.cases.commands import HandleMessage, handle_message
-from gitrace.cases.queries import PAGE, MessageSort, find_messages, photo_of, the_message
+from gitrace.cases.queries import PAGE, MessageSort, find_messages, photo_of, the_message, with_photos
 from gitrace.cases.tables import Message, MessagePhoto
 from gitrace.errors import Refusal
 from gitrace.people.roles import Role
@@ -42,9 +42,11 @@ def list_messages() -> Response:
     with reading(store()) as session:
         open_only, lot = asked.state == "open", asked.lot.strip()
         found, total = find_messages(session, open_only=open_only, lot=lot, sort=asked.sort, page=asked.page)
+        photos = with_photos(session, found)
     return form.page(
         "regulator/messages/list.html",
         messages=found,
+        photos=photos,
         total=total,
         page=asked.page,
         last=ceil(total / PAGE),

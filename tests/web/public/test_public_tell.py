@@ -69,6 +69,7 @@ def test_a_photograph_is_kept_small_and_bare_for_the_regulator_alone(
     cast.joined("inspector", Role.REGULATOR)
     browser = cast.browser_of("inspector")
     address = f"/regulator/messages/{number}/photo"
+    assert "（有照片）" in browser.get("/regulator/messages").get_data(as_text=True)
     assert address in browser.get(f"/regulator/messages/{number}").get_data(as_text=True)
     with browser.get(address) as shown:
         assert (shown.mimetype, Image.open(io.BytesIO(shown.data)).size) == ("image/jpeg", (1600, 800))
