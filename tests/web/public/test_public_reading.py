@@ -1,6 +1,7 @@
 """Large type, what is passed on, what is printed: all without a script and a cookie."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from applications import application
@@ -34,6 +35,12 @@ def test_large_type_is_asked_for_in_the_address_and_keeps_the_language(shopper: 
     assert f'href="{label}?lang=en">Usual type' in large
     assert f'href="{label}?type=large&amp;lang=zh"' in large
     assert f'href="/tell?about={label}&amp;lang=en&amp;type=large"' in large
+
+
+def test_a_page_that_large_type_leads_to_has_a_way_back(shopper: FlaskClient, market: Market) -> None:
+    page = page_of(shopper, f"/tell?about={market.label()}&type=large")
+    assert 'class="large"' in page
+    assert f'href="/tell?about={quote(market.label(), safe="")}">标准字号' in page
 
 
 @pytest.mark.parametrize("query", ["type=large", "type=large&lang=zh", "type=large&lang=en"])
