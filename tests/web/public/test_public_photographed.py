@@ -36,6 +36,7 @@ def test_a_label_leads_to_its_page(shopper: FlaskClient, market: Market, origin:
     answer = send(shopper, origin + market.label())
     assert (answer.status_code, answer.location) == (303, market.label())
     assert "Set-Cookie" not in answer.headers
+    assert not (market.store.settings.home / "files").exists()
     assert send(shopper, origin + market.label(), query="?lang=en").location == market.label() + "?lang=en"
 
 
