@@ -45,6 +45,7 @@ class ScanPlace:
             self.lock.held() if self.lock else nullcontext(),
             self.engine.connect().execution_options(gitrace_write=True) as connection,
         ):
+            connection.begin()
             yield connection
             connection.commit()
 

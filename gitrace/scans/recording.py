@@ -13,6 +13,7 @@ from gitrace.ledger.append import subjects_seen_at
 from gitrace.scans.place import scans_of
 from gitrace.scans.tables import tally
 from gitrace.storage import Instant, Store
+from gitrace.storage.statements import Convert, Statement, run
 
 
 @dataclass(frozen=True)
@@ -45,31 +46,42 @@ class Counted:
 Row = dict[str, object]
 
 _ROWS = {
-    "sqlite": ("(SELECT {} FROM json_each(:rows)) AS n", "value ->> '{0}' AS {0}"),
-    "postgresql": ("json_to_recordset(CAST(:rows AS json)) AS n({})", "{0} {1}"),
+    "sqlite": ("(SELECT {} FROM json_each(?)) AS n", "value ->> '{0}' AS {0}"),
+    "postgresql": ("json_to_recordset(%s::json) AS n({})", "{0} {1}"),
 }
 """A table `n` of rows that came as one JSON text, and how it names a column."""
 _KINDS = {"number": "bigint", "count": "bigint", "ordinal": "bigint", "at": "timestamptz"}
 _LABEL = "lot, gtin, number"
 
+
+@dataclass(frozen=True)
+class _Question:
+    """A statement that takes its rows as one JSON text; `answers`: the columns that it answers with."""
+
+    text: str
+    answers: tuple[str, ...] = ()
+
+
 # Claiming the keys comes first: on PostgreSQL a second scan with the same key then waits for the first to commit, and
 # finds its number. Both statements take their rows in one order, so that two processes never wait for each other.
-_CLAIM = (
+_CLAIM = _Question(
     "INSERT INTO scan (lot, gtin, number, key, at, device, ordinal) "
     f"SELECT {_LABEL}, key, at, device, 0 FROM {{rows}} WHERE true ORDER BY {_LABEL}, key "
-    f"ON CONFLICT ({_LABEL}, key) DO NOTHING RETURNING {_LABEL}, key"
+    f"ON CONFLICT ({_LABEL}, key) DO NOTHING RETURNING {{answers}}",
+    ("lot", "gtin", "number", "key"),
 )
-_TALLY = (
+_TALLY = _Question(
     f"INSERT INTO scan_tally AS t ({_LABEL}, count, first_at) "
     f"SELECT {_LABEL}, count, at FROM {{rows}} WHERE true ORDER BY {_LABEL} "
-    f"ON CONFLICT ({_LABEL}) DO UPDATE SET count = t.count + excluded.count RETURNING {_LABEL}, count, first_at"
+    f"ON CONFLICT ({_LABEL}) DO UPDATE SET count = t.count + excluded.count RETURNING {{answers}}",
+    ("lot", "gtin", "number", "count", "first_at"),
 )
 _SAME = "scan.lot = n.lot AND scan.gtin = n.gtin AND scan.number = n.number AND scan.key = n.key"
-_NUMBER = f"UPDATE scan SET ordinal = n.ordinal FROM {{rows}} WHERE {_SAME}"
-_NUMBERED = (
-    "SELECT n.lot, n.gtin, n.number, n.key, scan.ordinal, t.first_at "
-    f"FROM {{rows}} JOIN scan ON {_SAME} "
-    "JOIN scan_tally AS t ON t.lot = n.lot AND t.gtin = n.gtin AND t.number = n.number"
+_NUMBER = _Question(f"UPDATE scan SET ordinal = n.ordinal FROM {{rows}} WHERE {_SAME}")
+_NUMBERED = _Question(
+    f"SELECT {{answers}} FROM {{rows}} JOIN scan ON {_SAME} "
+    "JOIN scan_tally AS t ON t.lot = n.lot AND t.gtin = n.gtin AND t.number = n.number",
+    ("n.lot", "n.gtin", "n.number", "n.key", "scan.ordinal", "t.first_at"),
 )
 
 
@@ -104,7 +116,7 @@ def _count(connection: sa.Connection, scans: Sequence[Scan]) -> list[Counted]:
     claimed = {(Label(*row[:3]), row[3]) for row in _run(connection, _CLAIM, [_row(one) for one in asked.values()])}
     counted = _number(connection, [one for name, one in reversed(asked.items()) if name in claimed])
     known = [_row(one) for name, one in asked.items() if name not in claimed]
-    for *label, key, ordinal, first_at in _run(connection, _NUMBERED, known, first_at=Instant):
+    for *label, key, ordinal, first_at in _run(connection, _NUMBERED, known):
         counted[Label(*label), key] = Counted(ordinal, first_at)
     return [counted[one.label, one.key] for one in scans]
 
@@ -116,7 +128,7 @@ def _number(connection: sa.Connection, scans: Sequence[Scan]) -> dict[tuple[Labe
         looks.setdefault(one.label, []).append(one)
     counted = {}
     totals = [_row(some[0], count=len(some)) for some in looks.values()]
-    for *label, count, first_at in _run(connection, _TALLY, totals, first_at=Instant):
+    for *label, count, first_at in _run(connection, _TALLY, totals):
         some = looks[Label(*label)]
         for ordinal, one in enumerate(some, count - len(some) + 1):
             counted[one.label, one.key] = Counted(ordinal, first_at)
@@ -130,22 +142,25 @@ def _row(scan: Scan, **more: object) -> Row:
     return {**row, "device": scan.device, **more}
 
 
-def _run(connection: sa.Connection, text: str, rows: Sequence[Row], **answers: Any) -> Sequence[Any]:
-    """What a statement answers that takes its rows as one JSON text; `answers`: types of its columns."""
+def _run(connection: sa.Connection, question: _Question, rows: Sequence[Row]) -> Sequence[Any]:
     if not rows:
         return ()
-    statement, write_instant = _statement(text, tuple(rows[0]), connection.dialect)
-    told = json.dumps(rows, default=write_instant)
-    found = connection.execute(statement.columns(**answers) if answers else statement, {"rows": told})
-    return found.all() if found.returns_rows else ()
+    text, answers, written = _written(question, tuple(rows[0]), connection.dialect)
+    return run(connection, [Statement(text, [(json.dumps(rows, default=written),)], answers)])[0]
 
 
 @cache
-def _statement(text: str, columns: tuple[str, ...], dialect: sa.Dialect) -> tuple[sa.TextClause, Callable[[Any], str]]:
+def _written(
+    question: _Question, columns: tuple[str, ...], dialect: sa.Dialect
+) -> tuple[str, tuple[Convert, ...], Callable[[Any], str]]:
+    """The text for rows of these columns, how each answer is read, and how an instant is written."""
     table, column = _ROWS[dialect.name]
     rows = table.format(", ".join(column.format(name, _KINDS.get(name, "text")) for name in columns))
-    bind = Instant().dialect_impl(dialect).bind_processor(dialect)
-    return sa.text(text.format(rows=rows)), lambda at: str(bind(at) if bind else at)
+    instant = Instant().dialect_impl(dialect)
+    read, bind = instant.result_processor(dialect, None), instant.bind_processor(dialect)
+    answers = tuple(read if name.endswith("_at") else None for name in question.answers)
+    text = question.text.format(rows=rows, answers=", ".join(question.answers))
+    return text, answers, lambda at: str(bind(at) if bind else at)
 
 
 def counted_so_far(store: Store, label: Label) -> Counted | None:

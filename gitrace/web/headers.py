@@ -1,5 +1,7 @@
 """What every answer carries: nothing runs, nothing frames, nothing leaks, and caches know what it depends on."""
 
+from functools import cache
+
 from flask import Flask, Response, g
 from markupsafe import Markup
 
@@ -44,10 +46,19 @@ def dress(response: Response) -> Response:
     """After every request. What a view does not release itself is kept in no cache, not even the browser's own:
     office computers are shared.
     """
-    due = SECURITY | {"Content-Language": page_language(), "Cache-Control": "no-store"}
-    if g.get("runs_script"):
-        due["Content-Security-Policy"] = WITH_SCRIPT
     there = {name.lower() for name, _value in response.headers}
-    response.headers.extend({name: value for name, value in due.items() if name.lower() not in there})
-    response.vary.add("Accept-Language")
+    due = _due(page_language(), runs_script=bool(g.get("runs_script")))
+    response.headers.extend([header for header in due if header[0].lower() not in there])
+    if "vary" not in there:
+        response.headers["Vary"] = "Accept-Language"
+    else:
+        response.vary.add("Accept-Language")
     return response
+
+
+@cache
+def _due(language: str, *, runs_script: bool) -> tuple[tuple[str, str], ...]:
+    due = SECURITY | {"Content-Language": language, "Cache-Control": "no-store"}
+    if runs_script:
+        due["Content-Security-Policy"] = WITH_SCRIPT
+    return tuple(due.items())

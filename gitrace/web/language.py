@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale, gettext, pgettext  # type: ignore[import-untyped]
 
 from gitrace.profile import seed_profile
@@ -84,10 +84,15 @@ def speak_languages(app: Flask) -> None:
 
 
 def asked_language() -> str:
-    """`zh` or `en`: the address's, else the first of the browser's that is ours, else Chinese.
+    """`zh` or `en`: the address's, else the first of the browser's that is ours, else Chinese."""
+    known: str | None = g.get("language")
+    if known is None:
+        known = g.language = _read_language()
+    return known
 
-    Werkzeug's best_match is not used: it prefers an exact `en;q=0.1` to the `zh-CN` that stands first.
-    """
+
+def _read_language() -> str:
+    # Werkzeug's best_match is not used: it prefers an exact `en;q=0.1` to the `zh-CN` that stands first.
     asked = request.args.get("lang", "")
     if asked in LANGUAGES:
         return asked

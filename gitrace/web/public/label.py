@@ -98,14 +98,15 @@ def show_label(link: DigitalLink) -> Response:
     assert asked is not None
     label = Label(asked.lot, link.gtin, asked.number)
     page, look = kept_page(link, today), None
-    if page is not None and _judged(asked, page, today).shows_goods:
+    answer = _judged(asked, page, today) if page is not None else None
+    if page is not None and answer is not None and answer.shows_goods:
         # What was issued once stays issued, so its scan counts, however old the page that is kept turns out to be.
         look = look_at(label, page.version.subjects)
-    if page is None or look is None or not page.version.is_current(look.seen_at):
+    if page is None or answer is None or look is None or not page.version.is_current(look.seen_at):
         page = lot_page(link, today)
-    if page is None:
-        return say_unknown_lot()
-    answer = _judged(asked, page, today)
+        if page is None:
+            return say_unknown_lot()
+        answer = _judged(asked, page, today)
     if page.facts is None or not answer.shows_goods:
         return say(saying(answer.verdict))
     words = saying_of_lot(answer.verdict, page.facts, answer.standing.ended_at if answer.standing else None)
