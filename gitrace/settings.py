@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     )
     icp_number: str = Field("", description="ICP filing number (ICP备案号) shown in the footer.")
     police_number: str = Field("", description="Public security filing number (公安备案号) shown in the footer.")
+    region_prefixes: Path | None = Field(
+        None, description="CSV file of address prefixes and their coarse regions; empty: no scan is given a region."
+    )
     contact: str = Field("", description="Whom the privacy notice names for requests: office, address or telephone.")
     demo: bool = Field(False, description="Say 演示数据 on every page and allow printing with a made-up host.")
 

@@ -39,6 +39,7 @@ SECTIONS = {
     "mark": "专用标志",
     "callbacks": "电话回访",
     "public": "公开",
+    "copying": "疑似复制",
     "shortages": "净含量允许短缺",
 }
 
@@ -92,6 +93,15 @@ _DECLARED: tuple[tuple[str, str, Kind], ...] = (
     ("callbacks/a_week", "每周抽取回访（张）", Kind.COUNT),
     ("callbacks/tries", "一张最多打几次电话", Kind.COUNT),
     ("public/village_from_households", "满多少户才公开村名", Kind.COUNT),
+    ("copying/networks", "至少多少个网络查询过", Kind.COUNT),
+    ("copying/regions", "至少在多少个地区", Kind.COUNT),
+    ("copying/days", "至少在多少天", Kind.COUNT),
+    ("copying/busiest_days", "不计查询最多的几天", Kind.COUNT),
+    ("copying/checker_seconds", "聊天软件自动检查不计（秒内）", Kind.COUNT),
+    ("copying/early_networks", "启用日之前被几个网络查询", Kind.COUNT),
+    ("copying/late_networks", "作废或退回之后被几个网络查询", Kind.COUNT),
+    ("copying/elsewhere_networks", "在未发货地区被几个网络查询", Kind.COUNT),
+    ("copying/pin_networks", "验证码又被几个网络用过", Kind.COUNT),
     ("shortages/*/share", "允许短缺（占净含量）", Kind.AMOUNT),
     ("shortages/*/grams", "允许短缺（克）", Kind.AMOUNT),
 )

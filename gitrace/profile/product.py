@@ -12,6 +12,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from gitrace.profile.callbacks import CALLBACKS, Callbacks
+from gitrace.profile.copying import COPYING, Copying
 from gitrace.profile.county import County
 from gitrace.profile.goods import Cover, Form, Grade, Limit, RapidSet, Shortage
 from gitrace.profile.thresholds import Inputs, Labels, Mark, Public, Scales, Season, Weighing, Yields
@@ -63,6 +64,7 @@ class Profile(Frozen):
     mark: Mark
     callbacks: Callbacks = CALLBACKS
     public: Public
+    copying: Copying = COPYING
     weighing: Weighing | None = None
     """None in a version from before there was such a warning: then none is given."""
 

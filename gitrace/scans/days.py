@@ -31,8 +31,11 @@ class ScanDay(SQLModel, table=True):
 def next_day_to_count(session: Session, store: Store) -> date | None:
     """The day after the last one counted; at first that of the earliest scan on record; None without any."""
     last = last_day_counted(session)
-    if last is not None:
-        return last + _A_DAY
+    return first_day_scanned(store) if last is None else last + _A_DAY
+
+
+def first_day_scanned(store: Store) -> date | None:
+    """The day of the earliest scan on record; None without any."""
     with scans_of(store).reading() as connection:
         earliest = connection.execute(sa.select(scan.c.at).order_by(scan.c.at).limit(1)).scalar_one_or_none()
     return None if earliest is None else shanghai_day(earliest)
@@ -46,10 +49,14 @@ def is_settled(day: date, now: datetime) -> bool:
 def count_day(store: Store, day: date) -> ScanDay:
     """What a day brought, a day without scans included."""
     first_looks = sa.func.coalesce(sa.func.sum(sa.case((scan.c.ordinal == 1, 1), else_=0)), 0)
-    of_day = scan.c.at >= _begins(day), scan.c.at < _begins(day + _A_DAY)
     with scans_of(store).reading() as connection:
-        scans, labels = connection.execute(sa.select(sa.func.count(), first_looks).where(*of_day)).one()
+        scans, labels = connection.execute(sa.select(sa.func.count(), first_looks).where(scanned_on(day))).one()
     return ScanDay(day=day, scans=int(scans), labels=int(labels))
+
+
+def scanned_on(day: date) -> sa.ColumnElement[bool]:
+    """Scans of a day in Shanghai."""
+    return sa.and_(scan.c.at >= _begins(day), scan.c.at < _begins(day + _A_DAY))
 
 
 def scans_within(session: Session, first: date, last: date) -> ScanDay | None:

@@ -1,4 +1,4 @@
-"""What the keeper does for scans: count whole days, and forget."""
+"""What the keeper does for scans: count whole days, look for copies, and forget."""
 
 import time
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from gitrace.jobs import timer
 from gitrace.scans.days import count_day, is_settled, next_day_to_count
 from gitrace.scans.devices import destroy_old_keys
 from gitrace.scans.place import scans_of
+from gitrace.scans.searching import reached, search_on
 from gitrace.scans.tables import scan
 from gitrace.storage import Store, keeping, reading
 
@@ -16,7 +17,7 @@ KEEP_SCANS = timedelta(days=90)
 """How long single scans are kept; their tally stays with the label."""
 _A_BITE = 5000  # rows deleted in one transaction, so that no scan waits long for the lock
 _A_TURN = 0.4
-"""Seconds for counting days; what is left over, after an outage of weeks, waits for the next turn."""
+"""Seconds for counting days, and for judging labels; what is left over waits for the next turn."""
 
 
 @timer(seconds=600)
@@ -31,6 +32,14 @@ def count_scan_days(store: Store, now: datetime) -> None:
     if counted:
         with keeping(store) as session:
             session.add_all(counted)
+
+
+@timer(seconds=600)
+def search_for_copies(store: Store, now: datetime) -> None:
+    """Judge the labels that were looked at on the days that are over, each once a day."""
+    begun, place = time.monotonic(), reached(store)
+    while place is not None and time.monotonic() - begun < _A_TURN:
+        place = search_on(store, place, now)
 
 
 @timer(seconds=600)

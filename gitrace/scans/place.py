@@ -23,8 +23,10 @@ _LONGEST_TURN = 1.5
 """Seconds that a scan waits for those before it in its own process, who write or have given up by then."""
 _STRANGERS_WAIT_MS = 20
 """As little as that, because it is a wait in C, which stops the whole worker."""
-_SCHEMA = 1
-"""Kept as `user_version` of scans.db: the file has no migrations of its own until there is a second one."""
+_SCHEMA = 2
+"""Kept as `user_version` of scans.db, whose migrations are these."""
+_SINCE = {1: ("network", "region")}
+"""Columns of `scan` that are added to a file of a version."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,12 @@ def make_place(store: Store) -> None:
         (store.settings.home / FILE).touch(mode=0o600)
         place = scans_of(store)
         with place.writing() as connection:
-            if not _version(connection):
+            version = _version(connection)
+            if version == 0:
                 METADATA.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version = {_SCHEMA}")
+            for column in (column for since, added in _SINCE.items() if 0 < version <= since for column in added):
+                connection.exec_driver_sql(f"ALTER TABLE scan ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+            connection.exec_driver_sql(f"PRAGMA user_version = {_SCHEMA}")
 
 
 def _open_place(store: Store) -> ScanPlace:

@@ -27,12 +27,16 @@ class Label:
 
 @dataclass(frozen=True)
 class Scan:
-    """One look at one label. `key`: what makes two requests the same scan; `device`: keyed digest; `at`: aware."""
+    """One look at one label. `key`: what makes two requests the same scan; `device`, `network`: keyed digests; `at`:
+    aware; `region`: empty where it is not known.
+    """
 
     label: Label
     key: str
     device: str
     at: datetime
+    network: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,8 @@ class _Question:
 # Claiming the keys comes first: on PostgreSQL a second scan with the same key then waits for the first to commit, and
 # finds its number. Both statements take their rows in one order, so that two processes never wait for each other.
 _CLAIM = _Question(
-    "INSERT INTO scan (lot, gtin, number, key, at, device, ordinal) "
-    f"SELECT {_LABEL}, key, at, device, 0 FROM {{rows}} WHERE true ORDER BY {_LABEL}, key "
+    "INSERT INTO scan (lot, gtin, number, key, at, device, network, region, ordinal) "
+    f"SELECT {_LABEL}, key, at, device, network, region, 0 FROM {{rows}} WHERE true ORDER BY {_LABEL}, key "
     f"ON CONFLICT ({_LABEL}, key) DO NOTHING RETURNING {{answers}}",
     ("lot", "gtin", "number", "key"),
 )
@@ -139,7 +143,7 @@ def _number(connection: sa.Connection, scans: Sequence[Scan]) -> dict[tuple[Labe
 def _row(scan: Scan, **more: object) -> Row:
     label = scan.label
     row = {"lot": label.lot, "gtin": label.gtin, "number": label.number, "key": scan.key, "at": scan.at}
-    return {**row, "device": scan.device, **more}
+    return {**row, "device": scan.device, "network": scan.network, "region": scan.region, **more}
 
 
 def _run(connection: sa.Connection, question: _Question, rows: Sequence[Row]) -> Sequence[Any]:

@@ -4,7 +4,8 @@ import sys
 
 from gitrace.errors import Unavailable
 from gitrace.home import found_home
-from gitrace.settings import Settings, load_settings
+from gitrace.scans.regions import read_regions
+from gitrace.settings import MisspeltSetting, Settings, load_settings
 from gitrace.storage import BadKeys, Store
 from gitrace.storage.faults import NewerDatabase
 
@@ -12,8 +13,9 @@ from gitrace.storage.faults import NewerDatabase
 def opened(settings: Settings) -> Store:
     """The home's store; or the process ends with exit code 2 and the sentence that says why it cannot be served."""
     try:
+        read_regions(settings.region_prefixes)  # before any worker does, who could only fail to start
         return found_home(settings)
-    except (BadKeys, NewerDatabase, Unavailable) as no:
+    except (BadKeys, MisspeltSetting, NewerDatabase, Unavailable) as no:
         sys.stderr.write(f"gitrace: {no}\n")
         sys.exit(2)
 

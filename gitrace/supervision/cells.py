@@ -16,6 +16,7 @@ from gitrace.growers.succession import SUCCESSION_WORDS
 from gitrace.ledger.canonical import Json
 from gitrace.people.roles import BUREAU_NAMES, LEVEL_NAMES, ROLE_NAMES
 from gitrace.producers.tables import LabelUse
+from gitrace.scans.deciding import OUTCOMES
 from gitrace.supervision.applications import APPLICATION_STATES
 from gitrace.supervision.phrases import Phrase, Word
 from gitrace.supervision.registers import ENTERERS, KINDS
@@ -45,6 +46,7 @@ _WORDS: Mapping[str, Mapping[Any, str]] = {
     "call.result": RESULTS,
     "callback.state": {**RESULTS, CallState.WAITING: "待回访"},
     "conclusion": VERDICTS,
+    "copy_decision.outcome": OUTCOMES,
     "delivery.unit": UNITS,
     "denial.state": {**DENIALS, DenialState.OPEN: "待核实"},
     "display_unit": UNITS,

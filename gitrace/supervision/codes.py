@@ -8,6 +8,7 @@ from typing import Any
 
 from gitrace.ledger.canonical import Json
 from gitrace.people.roles import ROLE_NAMES
+from gitrace.scans.deciding import OUTCOMES
 from gitrace.supervision.phrases import Phrase, Word
 from gitrace.supervision.words import ACCOUNTS, ANSWERS, HELD, REPORT_KINDS, REVIEWS, VERDICTS, Names, finding_phrases
 
@@ -16,6 +17,7 @@ _WORDS: Mapping[str, Mapping[Any, str]] = {
     "conclusion": VERDICTS,
     "decision": REVIEWS,
     "hold": HELD,
+    "outcome": OUTCOMES,
     "recomputed": VERDICTS,
     "report_kind": REPORT_KINDS,
     "role": ROLE_NAMES,

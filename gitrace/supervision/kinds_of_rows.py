@@ -14,6 +14,7 @@ TABLES = {
     "card_issue": "发卡",
     "carry": "结转",
     "certified_yield": "核定产量",
+    "copy_decision": "疑似复制的决定",
     "delivery": "交售单",
     "delivery_correction": "交售单更正",
     "delivery_price": "交售单单价",

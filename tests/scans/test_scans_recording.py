@@ -14,10 +14,11 @@ from alembic.runtime.migration import MigrationContext
 
 from gitrace.errors import Unavailable
 from gitrace.scans.jobs import KEEP_SCANS, purge_scans
-from gitrace.scans.place import FILE, scans_of
+from gitrace.scans.place import FILE, make_place, scans_of
 from gitrace.scans.queries import scan_curve, scans_of_lot
 from gitrace.scans.recording import Counted, Label, Scan, counted_so_far, record
 from gitrace.scans.tables import METADATA
+from gitrace.scans.tables import scan as table
 from gitrace.settings import Settings
 from gitrace.storage import Store, open_store
 from gitrace.storage.faults import NewerDatabase
@@ -171,3 +172,16 @@ def test_a_file_of_a_later_release_is_left_alone(sqlite_store: Store) -> None:
     sqlite_store.close()
     with pytest.raises(NewerDatabase):
         record(sqlite_store, scan("b"))
+
+
+def test_a_file_of_the_release_before_is_brought_up_to_date_with_its_scans(sqlite_store: Store) -> None:
+    record(sqlite_store, scan("a"))
+    with scans_of(sqlite_store).writing() as connection:
+        for column in ("network", "region"):
+            connection.exec_driver_sql(f"ALTER TABLE scan DROP COLUMN {column}")
+        connection.exec_driver_sql("PRAGMA user_version = 1")
+    for _ in range(2):
+        make_place(sqlite_store)
+    assert record(sqlite_store, scan("b")).count == 2
+    with scans_of(sqlite_store).reading() as connection:
+        assert connection.execute(sa.select(table.c.network, table.c.region).distinct()).all() == [("", "")]

@@ -10,11 +10,11 @@ from flask import request
 from gitrace import clock
 from gitrace.errors import Unavailable
 from gitrace.people.sessions import recognise
-from gitrace.scans.devices import device_digest
+from gitrace.scans.devices import traces_of
 from gitrace.scans.recording import Counted, Label, Scan, counted_so_far, record_and_see
 from gitrace.scans.rules import is_a_look, scan_key
 from gitrace.web.entrance import SIGN_IN_COOKIE
-from gitrace.web.installation import store
+from gitrace.web.installation import regions, store
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +65,7 @@ def _is_staffs() -> bool:
 def _record(label: Label, subjects: Sequence[str]) -> tuple[Counted, dict[str, int]]:
     now = clock.now()
     agent = request.headers.get("User-Agent", "")
-    device = device_digest(store().settings.home, request.remote_addr, agent, now)
-    scan = Scan(label, scan_key(request.headers.get("Scan-Nonce", ""), device, now), device, now)
+    device, network = traces_of(store().settings.home, request.remote_addr, agent, now)
+    key, region = scan_key(request.headers.get("Scan-Nonce", ""), device, now), regions().of(request.remote_addr)
+    scan = Scan(label, key, device, now, network, region)
     return record_and_see(store(), scan, subjects)

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from browsers import Cast
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,7 +14,9 @@ from market import Market
 
 from gitrace.app import create_app
 from gitrace.people.roles import Role
+from gitrace.scans.place import scans_of
 from gitrace.scans.recording import Label, counted_so_far
+from gitrace.scans.tables import scan
 from gitrace.storage import open_store
 from gitrace.web.entrance import SIGN_IN_COOKIE
 
@@ -37,6 +40,22 @@ def test_the_second_phone_is_the_second_scan(shopper: FlaskClient, market: Marke
     page = text(shopper, market.label(), User_Agent="Another phone")
     assert "第 2 次查询，首次查询于 20" in page
     assert counted(market) == 2
+
+
+def test_a_scan_keeps_its_network_as_a_digest_and_its_region_as_a_name(market: Market, tmp_path: Path) -> None:
+    prefixes = tmp_path / "prefixes.csv"
+    prefixes.write_text("203.0.113.0/24,湖北武汉\n", encoding="utf-8")
+    store = open_store(market.store.settings.model_copy(update={"region_prefixes": prefixes}))
+    phones = create_app(store).test_client()
+    for agent, address in (("One", "203.0.113.7"), ("Two", "203.0.113.7"), ("One", "198.51.100.7")):
+        phones.get(market.label(), headers={"User-Agent": agent}, environ_overrides={"REMOTE_ADDR": address})
+    with scans_of(store).reading() as connection:
+        kept = connection.execute(sa.select(scan.c.device, scan.c.network, scan.c.region)).all()
+    store.close()
+    assert len({device for device, _, _ in kept}) == 3
+    assert sorted(region for _, _, region in kept) == ["", "湖北武汉", "湖北武汉"]
+    assert len({network for _, network, _ in kept}) == 2
+    assert all(len(network) == 16 for _, network, _ in kept)
 
 
 def test_one_phone_looking_again_is_one_scan(shopper: FlaskClient, market: Market) -> None:
