@@ -18,10 +18,9 @@ IN_USE = Lifetime(FIRST - timedelta(days=1))
 REGIONS = ("湖北武汉", "湖南长沙", "江西南昌", "广东广州", "上海", "北京")
 
 looks = st.builds(
-    lambda minutes, network, region: Look(FIRST + timedelta(minutes=minutes), f"n{network}", region),
+    lambda minutes, network: Look(FIRST + timedelta(minutes=minutes), f"n{network}", REGIONS[network % len(REGIONS)]),
     st.integers(0, KEY_DAYS * 1440 - 1000),
     st.integers(0, 12),
-    st.sampled_from(REGIONS),
 )
 
 
@@ -73,7 +72,7 @@ def test_the_order_of_looks_and_how_often_one_looks_do_not_matter(found: list[Lo
 def test_more_evidence_never_unflags_but_by_making_a_day_one_of_the_busiest(found: list[Look], more: Look) -> None:
     bounds = COPYING.model_copy(update={"checker_seconds": COPYING.checker_seconds.model_copy(update={"value": -1})})
     before, after = (judge(some, IN_USE, bounds) for some in (found, [*found, more]))
-    assert (after.networks, after.regions, after.days) >= (before.networks, 0, 0)
+    assert after.networks >= before.networks
     assert after.regions >= before.regions
     assert after.days >= before.days
     without = bounds.model_copy(update={"busiest_days": bounds.busiest_days.model_copy(update={"value": 0})})
