@@ -10,9 +10,8 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from gitrace.clock import shanghai_day
 from gitrace.errors import Unavailable
@@ -20,40 +19,24 @@ from gitrace.people.guessing import network_of
 from gitrace.storage.keys import KEY_BYTES, write_key
 
 KEY_DAYS = 30
-_SHOWN, _SHOWN_OF_NETWORK = 32, 16  # hexadecimal characters of a digest that are kept
+_SHOWN = 32  # hexadecimal characters of a digest that are kept
 
 
-class Traces(NamedTuple):
-    """What is kept of who looked at a label: digests of the device and of its network."""
-
-    device: str
-    network: str
-
-
-def traces_of(home: Path, address: str | None, agent: str, now: datetime) -> Traces:
-    """The traces of a request: of its IP address and User-Agent nothing but these is kept.
+def device_digest(home: Path, address: str | None, agent: str, now: datetime) -> str:
+    """The device behind a request: of its IP address and User-Agent nothing but this is kept.
 
     Raises Unavailable when the key can be neither read nor made.
     """
-    key, network = _privacy_key(home, now), network_of(address)
-    device = _digest(key, f"gitrace-device-1\n{network}\n{agent}")
-    return Traces(device, _digest(key, f"gitrace-scan-network-1\n{network}")[:_SHOWN_OF_NETWORK])
+    return _digest(home, now, f"gitrace-device-1\n{network_of(address)}\n{agent}")
 
 
 def network_digest(home: Path, address: str | None, now: datetime) -> str:
-    """The network behind a request, for counters against flooding, which tell nothing of scans. Raises Unavailable as
-    above.
-    """
-    return _digest(_privacy_key(home, now), f"gitrace-network-1\n{network_of(address)}")
+    """The network behind a request, for counters against flooding. Raises Unavailable as above."""
+    return _digest(home, now, f"gitrace-network-1\n{network_of(address)}")
 
 
-def _digest(key: bytes, text: str) -> str:
-    return hmac.digest(key, text.encode("utf-8", "replace"), hashlib.sha256).hex()[:_SHOWN]
-
-
-def key_period(day: date) -> int:
-    """Number of the period of the key in use on a day in Shanghai: digests of two periods cannot be compared."""
-    return day.toordinal() // KEY_DAYS
+def _digest(home: Path, now: datetime, text: str) -> str:
+    return hmac.digest(_privacy_key(home, now), text.encode("utf-8", "replace"), hashlib.sha256).hex()[:_SHOWN]
 
 
 def destroy_old_keys(home: Path, now: datetime) -> None:
@@ -72,7 +55,7 @@ def _keys(home: Path) -> Iterator[Path]:
 
 def _path(home: Path, now: datetime) -> Path:
     # Named by its period, so that all processes agree on the key in use without asking each other.
-    return home / "privacy" / f"devices-{key_period(shanghai_day(now))}.key"
+    return home / "privacy" / f"devices-{shanghai_day(now).toordinal() // KEY_DAYS}.key"
 
 
 def _privacy_key(home: Path, now: datetime) -> bytes:

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from gitrace.clock import shanghai_day
 from gitrace.profile.copying import Copying
-from gitrace.scans.devices import key_period
+from gitrace.scans.devices import KEY_DAYS
 
 
 class Kind(StrEnum):
@@ -156,7 +156,9 @@ def _used_again(pin_uses: Sequence[Look]) -> int:
 
 def _networks(units: Sequence[Unit]) -> int:
     """At least so many: under the next key one network has another name, so the period that saw most of them counts."""
-    periods = Counter(period for period, _network in {(key_period(unit.day), unit.network) for unit in units})
+    periods = Counter(
+        period for period, _network in {(unit.day.toordinal() // KEY_DAYS, unit.network) for unit in units}
+    )
     return max(periods.values(), default=0)
 
 

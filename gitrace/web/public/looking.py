@@ -10,7 +10,7 @@ from flask import request
 from gitrace import clock
 from gitrace.errors import Unavailable
 from gitrace.people.sessions import recognise
-from gitrace.scans.devices import traces_of
+from gitrace.scans.devices import device_digest, network_digest
 from gitrace.scans.recording import Counted, Label, Scan, counted_so_far, record_and_see
 from gitrace.scans.rules import is_a_look, scan_key
 from gitrace.web.entrance import SIGN_IN_COOKIE
@@ -65,7 +65,8 @@ def _is_staffs() -> bool:
 def _record(label: Label, subjects: Sequence[str]) -> tuple[Counted, dict[str, int]]:
     now = clock.now()
     agent = request.headers.get("User-Agent", "")
-    device, network = traces_of(store().settings.home, request.remote_addr, agent, now)
-    key, region = scan_key(request.headers.get("Scan-Nonce", ""), device, now), regions().of(request.remote_addr)
-    scan = Scan(label, key, device, now, network, region)
+    home, address = store().settings.home, request.remote_addr
+    device = device_digest(home, address, agent, now)
+    key, network = scan_key(request.headers.get("Scan-Nonce", ""), device, now), network_digest(home, address, now)
+    scan = Scan(label, key, device, now, network, regions().of(address))
     return record_and_see(store(), scan, subjects)

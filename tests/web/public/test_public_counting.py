@@ -55,7 +55,7 @@ def test_a_scan_keeps_its_network_as_a_digest_and_its_region_as_a_name(market: M
     assert len({device for device, _, _ in kept}) == 3
     assert sorted(region for _, _, region in kept) == ["", "湖北武汉", "湖北武汉"]
     assert len({network for _, network, _ in kept}) == 2
-    assert all(len(network) == 16 for _, network, _ in kept)
+    assert all(len(network) == 32 for _, network, _ in kept)
 
 
 def test_one_phone_looking_again_is_one_scan(shopper: FlaskClient, market: Market) -> None:
