@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from gitrace.clock import shanghai_day
@@ -41,7 +42,7 @@ def _digest(home: Path, now: datetime, text: str) -> str:
 
 def destroy_old_keys(home: Path, now: datetime) -> None:
     """Destroy the keys of former periods; overwritten first, for the sake of disks that keep what is unlinked."""
-    present = _path(home, now)
+    present = _path(home, shanghai_day(now).toordinal() // KEY_DAYS)
     for path in _keys(home):
         if path != present:
             with suppress(FileNotFoundError):  # another process may be at it
@@ -53,14 +54,19 @@ def _keys(home: Path) -> Iterator[Path]:
     return (path for path in (home / "privacy").glob("*") if path.is_file())
 
 
-def _path(home: Path, now: datetime) -> Path:
+def _path(home: Path, period: int) -> Path:
     # Named by its period, so that all processes agree on the key in use without asking each other.
-    return home / "privacy" / f"devices-{shanghai_day(now).toordinal() // KEY_DAYS}.key"
+    return home / "privacy" / f"devices-{period}.key"
 
 
 def _privacy_key(home: Path, now: datetime) -> bytes:
-    # Read with every scan and kept nowhere in memory: destroyed is destroyed.
-    path = _path(home, now)
+    # Whoever scans keeps it for a minute at most; once destroyed, it is nowhere from the next scan on.
+    return _key_of_minute(home, shanghai_day(now).toordinal() // KEY_DAYS, int(now.timestamp()) // 60)
+
+
+@lru_cache(maxsize=1)
+def _key_of_minute(home: Path, period: int, _minute: int) -> bytes:
+    path = _path(home, period)
     try:
         if not path.exists():
             _make(path)

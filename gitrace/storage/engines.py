@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from gitrace.errors import Unavailable
 from gitrace.storage import notes
 from gitrace.storage.faults import watch_faults
+from gitrace.storage.statements import Statement, run
 
 GATE = "gitrace_gate"
 """Key of a SQLite connection's gate in `connection.info`."""
@@ -19,6 +20,7 @@ GATE = "gitrace_gate"
 _FILE = "gitrace_file"
 """Key of (device, inode) of the file that a SQLite connection has open, in `connection.info`."""
 
+_BEGIN, _BEGIN_IMMEDIATE = Statement("BEGIN"), Statement("BEGIN IMMEDIATE")
 _SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -60,7 +62,7 @@ def sqlite_engine(path: Path, audited: Iterable[str] = (), *, strangers_wait_ms:
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         immediate = connection.get_execution_options().get("gitrace_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        run(connection, [_BEGIN_IMMEDIATE if immediate else _BEGIN])
 
     watch_faults(engine)
     notes.watch_commits(engine)

@@ -46,6 +46,12 @@ def translated(fault: BaseException) -> BaseException | None:
     return None
 
 
+def as_engines_say(fault: Exception, dialect: sa.Dialect) -> BaseException:
+    """What an engine would have raised for a driver's fault, where the driver was asked past it."""
+    base = dialect.loaded_dbapi.Error
+    return translated(fault) or sa.exc.DBAPIError.instance(None, None, fault, base, dialect=dialect)
+
+
 def is_passing(fault: BaseException) -> bool:
     """Whether the same statement may succeed shortly."""
     if isinstance(fault, sqlite3.Error):

@@ -5,6 +5,7 @@ half of its cost. These give the driver the same text and the same values, conve
 PostgreSQL the other half was waiting for each answer before the next question: `run` sends all of them, then waits.
 """
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gitrace.storage.faults import translated
+from gitrace.storage.faults import as_engines_say
 
 Row = Mapping[str, object]
 Convert = Callable[[Any], Any] | None
@@ -63,9 +64,13 @@ def run(connection: sa.Connection, statements: Sequence[Statement]) -> list[list
 
 
 def _run_one(connection: sa.Connection, one: Statement) -> list[Any]:
-    if one.answers:
-        return [row for values in one.values for row in connection.exec_driver_sql(one.text, values)]
-    connection.exec_driver_sql(one.text, list(one.values))
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    try:
+        if one.answers or len(one.values) == 1:
+            return [row for values in one.values for row in driver.execute(one.text, values)]
+        driver.executemany(one.text, one.values)
+    except sqlite3.Error as fault:
+        raise as_engines_say(fault, connection.dialect) from fault
     return []
 
 
@@ -86,7 +91,7 @@ def _run_together(connection: sa.Connection, statements: Sequence[Statement]) ->
     except psycopg.Error as fault:
         faults.append(fault)
     if faults:
-        raise translated(faults[0]) or faults[0] from faults[0]
+        raise as_engines_say(faults[0], connection.dialect) from faults[0]
     # Fetched only now: to fetch inside the pipeline is to wait once more.
     return [
         [row for cursor in cursors for row in cursor] if one.answers else []

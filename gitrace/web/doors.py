@@ -20,6 +20,9 @@ FIELDS_BYTES = 256 * 1024
 """Room for the other fields of a form that brings a file."""
 SIGNED_IN = tuple(Role)
 
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing: whoever may enter has nothing further to show."""
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -109,6 +112,8 @@ def guard() -> Response | None:
     if request.endpoint is None:
         return None
     view = current_app.view_functions[request.endpoint]
+    if request.method in _READING and EVERYONE in declared(view):
+        return None
     _check_role(view)
     due = still_due()
     if due is not None and EVERYONE not in declared(view) and due not in getattr(view, "open_while_due", ()):

@@ -23,7 +23,7 @@ def day(value: date) -> str:
 
 def instant(value: datetime) -> str:
     """An aware instant, to the minute, in Shanghai: 2026-03-09 06:15."""
-    return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return value.astimezone(SHANGHAI).isoformat(" ", "minutes")[:16]
 
 
 def machine_time(value: datetime) -> str:

@@ -5,7 +5,7 @@ the public pages may set none. Catalogues are one .po file per room, read into m
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +17,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale, gettext, pgettext  # type: ignore[import-untyped]
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from gitrace.profile import seed_profile
 from gitrace.profile.findings import Findings
@@ -92,11 +94,14 @@ def asked_language() -> str:
 
 
 def _read_language() -> str:
+    asked = request.args.get("lang", "") if request.query_string else ""
+    return asked if asked in LANGUAGES else _preferred(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def _preferred(header: str) -> str:
     # Werkzeug's best_match is not used: it prefers an exact `en;q=0.1` to the `zh-CN` that stands first.
-    asked = request.args.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
-    for tag, quality in request.accept_languages:
+    for tag, quality in parse_accept_header(header, LanguageAccept):
         primary = tag.lower().partition("-")[0]
         if primary in LANGUAGES and quality > 0:
             return primary

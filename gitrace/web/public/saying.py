@@ -43,7 +43,7 @@ def say_label(words: Saying, page: LotPage, look: Look, number: int) -> Response
         sheet = Sheet.of(_rendered(words, page, label={"line": look.line, **_GAPS}), path=request.path)
         if request.query_string in _PLAIN:
             page.sheets.keep(kind, sheet)
-    return make_response(sheet.filled(values), words.status)
+    return Response(sheet.filled(values), words.status, mimetype="text/html")
 
 
 def say_malformed(refusal: Refusal) -> Response:
