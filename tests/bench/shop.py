@@ -3,7 +3,7 @@
 Each in a process of its own, whose first import is gevent's patch and whose environment has the home's settings:
 
 - `hello`: a bare Flask view that returns a sentence.
-- `gitrace`: the service's own application.
+- `gitrace`, `large`: the service's own application.
 - `alone`: the same, but each scan has a commit of its own.
 - `plain`: what one would write first: the lot, its facts and the label read with the ORM, a commit, one template.
 """
@@ -61,7 +61,8 @@ class Shop(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> WSGIApplication:
-        return {"hello": hello, "gitrace": gitrace, "alone": alone, "plain": plain}[self.name](self.settings)
+        applications = {"hello": hello, "gitrace": gitrace, "large": gitrace, "alone": alone, "plain": plain}
+        return applications[self.name](self.settings)
 
 
 def main() -> None:
