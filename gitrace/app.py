@@ -35,6 +35,7 @@ MENU = (
     ("regulator.list_inputs", "投入品"),
     ("regulator.list_reports", "检验报告", "proposed-holds"),
     ("regulator.list_messages", "消费者反映"),
+    ("regulator.list_copies", "疑似复制"),
     ("regulator.list_denials", "农户否认"),
     ("regulator.list_callbacks", "电话回访"),
     ("regulator.list_marked_lots", "事后不通过"),

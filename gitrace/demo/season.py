@@ -18,7 +18,7 @@ from gitrace.demo.mornings import plan_rounds
 from gitrace.demo.packing import AHEAD, plan_packing
 from gitrace.demo.reports import season_report, uploaded_report
 from gitrace.demo.seasons import Harvest, at, harvests
-from gitrace.demo.shoppers import look_at_labels, plan_messages
+from gitrace.demo.shoppers import look_at_labels, plan_messages, search_copies
 from gitrace.demo.stage import Stage
 from gitrace.demo.voices import issue_village_cards, plan_voices
 from gitrace.growers.rules import season_of
@@ -128,6 +128,7 @@ def _play(stage: Stage, told: Told) -> None:
         told(90 * done // max(planned, done + 1) if planned > _ONLY_BEGUN else 0)
     for number in look_at_labels(stage):
         told(90 + min(9, number // 60))
+    search_copies(stage)
     told(100)
 
 

@@ -16,6 +16,7 @@ from gitrace.identifiers.serial import LotKey
 from gitrace.labels.symbol import matrix, symbol_png
 from gitrace.labels.tables import LabelRange, RangeState, Run
 from gitrace.scans.recording import Label, Scan, record
+from gitrace.scans.searching import reached, search_on
 from gitrace.storage import Store, reading
 from gitrace.storage.files import StoredFile, keep_file
 from gitrace.work import writing
@@ -23,6 +24,8 @@ from gitrace.work import writing
 _LOOKS_A_RANGE = 9
 _COPIED, _LOOKS_AT_A_COPY = 2, 37
 """The first label of this range somebody has copied."""
+_NEAR, _FAR = ("湖北武汉", "湖北咸宁"), ("湖北武汉", "湖南长沙", "江西南昌", "河南郑州", "广东广州", "浙江杭州")
+"""Where packs are sold, and where copies are."""
 
 # Days and hours before the end of the story, text, place, contact, what the regulator noted.
 MESSAGES = (
@@ -53,6 +56,13 @@ def look_at_labels(stage: Stage) -> Iterator[int]:
     for number, scan in enumerate(looks, start=1):
         record(stage.store, scan)
         yield number
+
+
+def search_copies(stage: Stage) -> None:
+    """What the keeper would have found in the nights of the season."""
+    place = reached(stage.store)
+    while place is not None:
+        place = search_on(stage.store, place, stage.agenda.until)
 
 
 def label_path(store: Store, gtin: str, lot: str, number: int, key_number: int = 1) -> str:
@@ -96,14 +106,16 @@ def _looks(stage: Stage, session: Session) -> Iterator[Scan]:
         assert labels.in_use_at is not None
         last = min(labels.last, labels.first + 5 * _LOOKS_A_RANGE)
         for _ in range(_LOOKS_A_RANGE):
-            yield from _look(stage, Label(lot, gtin, stage.chance.randint(labels.first, last)), labels.in_use_at)
+            label = Label(lot, gtin, stage.chance.randint(labels.first, last))
+            yield from _look(stage, label, labels.in_use_at, _NEAR)
         for _ in range(_LOOKS_AT_A_COPY if ordinal == _COPIED else 0):
-            yield from _look(stage, Label(lot, gtin, labels.first), labels.in_use_at)
+            yield from _look(stage, Label(lot, gtin, labels.first), labels.in_use_at, _FAR)
 
 
-def _look(stage: Stage, label: Label, since: datetime) -> Iterator[Scan]:
+def _look(stage: Stage, label: Label, since: datetime, regions: tuple[str, ...]) -> Iterator[Scan]:
     """One look, some days after the label came in use; none, should that lie ahead. Devices are made up."""
     moment = since + timedelta(hours=5 + stage.chance.expovariate(1 / 60))
-    device, key = (f"{stage.chance.getrandbits(128):032x}" for _ in range(2))
+    device, key, network = (f"{stage.chance.getrandbits(128):032x}" for _ in range(3))
+    region = stage.chance.choice(regions)
     if moment <= stage.agenda.until:
-        yield Scan(label, f"nonce:{key}", device, moment)
+        yield Scan(label, f"nonce:{key}", device, moment, network, region)

@@ -34,10 +34,12 @@ def next_day_to_count(session: Session, store: Store) -> date | None:
     return first_day_scanned(store) if last is None else last + _A_DAY
 
 
-def first_day_scanned(store: Store) -> date | None:
-    """The day of the earliest scan on record; None without any."""
+def first_day_scanned(store: Store, since: date | None = None) -> date | None:
+    """The day of the earliest scan on record, or of the first from a day on; None without any."""
+    found = sa.select(scan.c.at).order_by(scan.c.at).limit(1)
     with scans_of(store).reading() as connection:
-        earliest = connection.execute(sa.select(scan.c.at).order_by(scan.c.at).limit(1)).scalar_one_or_none()
+        chosen = found if since is None else found.where(scan.c.at >= _begins(since))
+        earliest = connection.execute(chosen).scalar_one_or_none()
     return None if earliest is None else shanghai_day(earliest)
 
 

@@ -51,6 +51,11 @@ def reached(store: Store) -> Reached | None:
 
 def search_on(store: Store, place: Reached, now: datetime) -> Reached | None:
     """Judge the next labels and keep what was found; where to go on, None when no day that is over is left."""
+    if place.label == _BEFORE_ALL:
+        day = first_day_scanned(store, place.day)
+        if day is None:
+            return None
+        place = Reached(day)
     if not is_settled(place.day, now):
         return None
     counts = _looked_at(store, place)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from sqlmodel import Session
 
+from gitrace.scans.suspicions import suspicions_open
 from gitrace.supervision import overview
 from gitrace.supervision.proposals import proposals_waiting
 
@@ -45,6 +46,7 @@ MATTERS = (
     Matter("农户说“这不是我交的”，待核实", overview.denials_open, "regulator.list_denials", tone="stop"),
     Matter("电话回访待打", overview.callbacks_waiting, "regulator.list_callbacks"),
     Matter("用标申请待初审", overview.applications_filed, "regulator.list_applications", always(stage="filed")),
+    Matter("标签疑似被复制，待决定", suspicions_open, "regulator.list_copies"),
     Matter("反映问题未处理", overview.messages_open, "regulator.list_messages"),
     Matter(
         "批次过了包装日未结批",

@@ -41,7 +41,8 @@ def see_all(chromium: Browser, app: Flask, client: FlaskClient, addresses: list[
 
 def test_the_regulators_registers(app: Flask, store: Store, cast: Cast, chromium: Browser) -> None:
     regulator = sign_in_regulator(cast)
-    bare = ["producers", "households", "messages", "denials", "callbacks", "inputs", "lists", "laboratories", "imports"]
+    bare = ["producers", "households", "messages", "denials", "callbacks", "copying", "inputs", "lists"]
+    bare += ["laboratories", "imports"]
     see_all(chromium, app, regulator, [f"/regulator/{one}" for one in bare])
     producer = make_producer(store)
     plot = make_plot(store, make_household(store, name="演示户主名字特别特别长的一户人家"))
