@@ -24,7 +24,6 @@ from pathlib import Path
 import psycopg
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "web" / "public"))
 
 from cluster import Cluster, find_binaries
 from figures import Figure, report
@@ -72,7 +71,7 @@ _TALLY = "'CY25' || (1000 + i / 10000) || 'A001', '06901234000016', i % 10000 + 
 def measure(quick: bool) -> list[Figure]:
     if shutil.which("wrk") is None:
         raise SystemExit("wrk was not found: nothing was measured")
-    plan = Plan(("hello", "gitrace"), 2, 2) if quick else Plan(_FULL, 7, 8)
+    plan = Plan(("hello", "gitrace"), 2, 2) if quick else Plan(_FULL, 5, 5)
     figures = []
     with tempfile.TemporaryDirectory(prefix="gitrace-bench-") as folder, ExitStack() as stack:
         figures += of_database("SQLite FULL", Settings(home=Path(folder) / "sqlite"), 0.45, plan)
@@ -136,6 +135,7 @@ def stock(settings: Settings, *, tallied: int = 0) -> Path:
             rows = _NUMBERS[connection.dialect.name].format(tallied, _TALLY)
             if connection.dialect.name == "postgresql":
                 rows = rows.replace("'2025-03-14 06:00:00.000000'", "'2025-03-14 06:00:00+00'::timestamptz")
+                rows = rows.replace("%", "%%")
             connection.exec_driver_sql(f"INSERT INTO scan_tally (lot, gtin, number, count, first_at) {rows}")
         if not store.is_sqlite:
             with store.engine.connect() as connection:

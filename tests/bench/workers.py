@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[1] / "web" / "public"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "campaigns"))
 
 from desk import PASSWORD, Desk

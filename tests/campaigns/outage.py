@@ -26,7 +26,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "web" / "public"))
 
 import psycopg
 from cluster import Cluster, find_binaries

@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "web" / "public"))
 
 import sqlalchemy as sa
 from kill import homes, kill

@@ -2,12 +2,20 @@
 
 import os
 import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sqlalchemy as sa
+from market import open_market
 from service import Service, comes_true
 
+from gitrace.home import found_home
+from gitrace.scans.place import scans_of
+from gitrace.scans.tables import tally
 from gitrace.serving.home import CannotServe, lock_home
 from gitrace.settings import Settings
+from gitrace.storage.locks import WriteLock
 
 
 def test_sigterm_ends_everything_in_order(home: Settings) -> None:
@@ -18,6 +26,26 @@ def test_sigterm_ends_everything_in_order(home: Settings) -> None:
         assert service.process.wait(20) == 0
         assert service.survivors() == []
     assert service.errors == []
+
+
+def test_a_scan_that_is_being_written_is_answered_and_counted_before_the_end(home: Settings) -> None:
+    store = found_home(home)
+    market = open_market(store)
+    market.put_in_use(1, 300)
+    with Service(home) as service, ThreadPoolExecutor(1) as shopper:
+        service.get(market.label(1))
+        with WriteLock(home.home / "scans.lock", 1).held():
+            page = shopper.submit(service.get, market.label(2))
+            time.sleep(0.1)  # it waits for the lock by now
+            service.process.send_signal(signal.SIGTERM)
+        status, text = page.result()
+        assert service.process.wait(20) == 0
+    assert status == 200
+    assert "标签有效" in text
+    with scans_of(store).reading() as connection:
+        numbers = set(connection.execute(sa.select(tally.c.number)).scalars())
+    assert ("首次查询" in text) == (2 in numbers)
+    store.close()
 
 
 def test_a_killed_supervisor_takes_everything_along_and_the_home_stays_locked_so_long(home: Settings) -> None:
