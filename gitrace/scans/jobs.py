@@ -34,7 +34,7 @@ def count_scan_days(store: Store, now: datetime) -> None:
             session.add_all(counted)
 
 
-@timer(seconds=600)
+@timer(seconds=60)
 def search_for_copies(store: Store, now: datetime) -> None:
     """Judge the labels that were looked at on the days that are over, each once a day."""
     begun, place = time.monotonic(), reached(store)

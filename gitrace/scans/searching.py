@@ -23,11 +23,10 @@ from gitrace.scans.recording import Label
 from gitrace.scans.tables import CopyDecision, CopySearch, CopySuspicion, scan, tally
 from gitrace.storage import Store, keeping, reading
 
-LABELS_A_BITE = 500
+LABELS_A_BITE = 1000
 MOST_LOOKS = 20_000
 """Of one label that are judged, the latest: a label shown on television has more."""
 
-_NAME = (scan.c.lot, scan.c.gtin, scan.c.number)
 _BEFORE_ALL = Label("", "", 0)
 
 
@@ -79,8 +78,12 @@ def search_on(store: Store, place: Reached, now: datetime) -> Reached | None:
 
 def _looked_at(store: Store, place: Reached) -> dict[Label, int]:
     """The next labels that were looked at on the day, each with how often it ever was, in the order of their names."""
-    after = sa.tuple_(*_NAME) > sa.tuple_(*map(sa.literal, (place.label.lot, place.label.gtin, place.label.number)))
-    named = sa.select(*_NAME).where(scanned_on(place.day), after).distinct().order_by(*_NAME).limit(LABELS_A_BITE)
+    # By the day's looks first: by the names of labels it would walk through those of all 90 days.
+    looked_at = sa.select(scan.c.lot, scan.c.gtin, scan.c.number).where(scanned_on(place.day))
+    looks = looked_at.cte("looks").prefix_with("MATERIALIZED")
+    name = looks.c.lot, looks.c.gtin, looks.c.number
+    after = sa.tuple_(*name) > sa.tuple_(*map(sa.literal, (place.label.lot, place.label.gtin, place.label.number)))
+    named = sa.select(*name).where(after).distinct().order_by(*name).limit(LABELS_A_BITE)
     some = named.subquery()
     same = sa.and_(*(tally.c[name] == some.c[name] for name in ("lot", "gtin", "number")))
     counted = (
