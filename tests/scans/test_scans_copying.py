@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import cast
 import pytest
+from market import LOT, MORNING, Market, open_market
 from sqlmodel import select
 from standing_clock import Clock
-from web.public.market import LOT, MORNING, Market, open_market
 
 from gitrace.scans import searching
 from gitrace.scans.copies import Findings, Seen, read_facts

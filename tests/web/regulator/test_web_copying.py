@@ -7,9 +7,9 @@ from applications import application
 from browsers import Cast
 from flask import Flask
 from flask.testing import FlaskClient
+from market import LOT, Market, open_market
 from standing_clock import Clock
 from visiting import send, sign_in_for, sign_in_regulator, text
-from web.public.market import LOT, Market, open_market
 
 from gitrace.scans.jobs import search_for_copies
 from gitrace.scans.recording import Label, Scan, record
