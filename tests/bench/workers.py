@@ -24,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "campaigns"))
 
+from crowd import crowd
 from desk import PASSWORD, Desk
 from figures import Figure, report
 from market import LABELS, Market, open_market
@@ -41,40 +42,28 @@ _AGENT = {"User-Agent": "Mozilla/5.0 Bench"}
 
 
 @dataclass
-class Round:
-    """Shoppers who ask for one page after another; milliseconds of each, appended by threads."""
+class Shopper:
+    """Asks for one page after another over a connection that is kept; milliseconds of each page."""
 
     port: int
-    pages: "itertools.cycle[str]"
-    took: list[float] = field(default_factory=list)
-    over: bool = False
+    pages: Iterator[str]
+    took: list[float]
+    _connection: http.client.HTTPConnection = field(init=False)
 
-    @contextmanager
-    def asking(self) -> Iterator[None]:
-        """For as long as the block lasts."""
-        threads = [threading.Thread(target=self._ask) for _ in range(SHOPPERS)]
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            self.over = True
-            for thread in threads:
-                thread.join()
+    def __post_init__(self) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
 
-    def _ask(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        while not self.over:
-            begun = time.perf_counter()
-            nonce = f"bench-{time.time_ns():020d}-{threading.get_ident() % 1000}"
-            connection.request("GET", next(self.pages), headers=_AGENT | {"Scan-Nonce": nonce})
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise SystemExit(f"a page was answered with {answer.status}")
-            self.took.append((time.perf_counter() - begun) * 1000)
-            time.sleep(PAUSE)
-        connection.close()
+    def ask(self) -> None:
+        """One page, and a pause. An answer that is not 200 ends the measurement."""
+        begun = time.perf_counter()
+        nonce = f"bench-{time.time_ns():020d}-{threading.get_ident() % 1000}"
+        self._connection.request("GET", next(self.pages), headers=_AGENT | {"Scan-Nonce": nonce})
+        answer = self._connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"a page was answered with {answer.status}")
+        self.took.append((time.perf_counter() - begun) * 1000)
+        time.sleep(PAUSE)
 
 
 def measure(quick: bool) -> list[Figure]:
@@ -113,11 +102,12 @@ def disturbed(
 ) -> list[float]:
     """Milliseconds of every page that was asked for during a disturbance, repeated so many times."""
     pages = [page] if page else [market.label(number) for number in range(1, LABELS + 1)]
-    asked = Round(service.port, itertools.cycle(pages))
-    with asked.asking():
+    took: list[float] = []
+    shoppers = [Shopper(service.port, itertools.cycle(pages), took) for _ in range(SHOPPERS)]
+    with crowd([shopper.ask for shopper in shoppers]):
         for _ in range(times):
             disturb()
-    return asked.took
+    return took
 
 
 def hold_a_write(store: Store) -> None:

@@ -17,7 +17,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -29,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psycopg
 from cluster import Cluster, find_binaries
+from crowd import crowd
 from market import Market, open_market
 from service import Service, comes_true
 
@@ -66,28 +66,23 @@ class Look:
 
 
 @dataclass
-class Crowd:
+class Shoppers:
     """Shoppers who look at one label again and again. Looks are appended by threads."""
 
     port: int
     label: str
     looks: list[Look] = field(default_factory=list)
-    over: bool = False
     asked: "itertools.count[int]" = field(default_factory=itertools.count)
 
-    @contextmanager
-    def shopping(self, shoppers: int, pause: float) -> Iterator[None]:
+    def shopping(self, shoppers: int, pause: float) -> AbstractContextManager[None]:
         """So many look for as long as the block lasts, each with a pause in seconds after each look."""
-        self.over, self.looks = False, []
-        threads = [threading.Thread(target=self._shop, args=(pause,)) for _ in range(shoppers)]
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            self.over = True
-            for thread in threads:
-                thread.join()
+        self.looks = []
+
+        def look() -> None:
+            self.looks.append(self.look())
+            time.sleep(pause)
+
+        return crowd([look] * shoppers)
 
     def look(self) -> Look:
         """One look with a nonce of its own."""
@@ -103,11 +98,6 @@ class Crowd:
             connection.close()
         found = next((name for sign, name in _SIGNS if sign in page), "something else")
         return Look(begun, time.monotonic() - begun, found, _VALID in page)
-
-    def _shop(self, pause: float) -> None:
-        while not self.over:
-            self.looks.append(self.look())
-            time.sleep(pause)
 
 
 @dataclass(frozen=True)
@@ -196,12 +186,12 @@ def trial(name: str, settings: Settings, outages: list[Outage], size: Size) -> l
     wrong = []
     try:
         with Service(settings) as service:
-            crowd = Crowd(service.port, market.label())
-            with crowd.shopping(8, 0):  # every worker has opened what it needs
+            shoppers = Shoppers(service.port, market.label())
+            with shoppers.shopping(8, 0):  # every worker has opened what it needs
                 time.sleep(1)
             for outage in outages:
-                wrong += [f"{name}, {outage.name}: {one}" for one in suffer(name, crowd, outage, size)]
-            wrong += [f"{name}: {one}" for one in hold_and_release(name, crowd, market, size)]
+                wrong += [f"{name}, {outage.name}: {one}" for one in suffer(name, shoppers, outage, size)]
+            wrong += [f"{name}: {one}" for one in hold_and_release(name, shoppers, market, size)]
             if any("Traceback" in line for line in service.errors):
                 wrong.append(f"{name}: the service wrote a traceback")
     finally:
@@ -209,11 +199,11 @@ def trial(name: str, settings: Settings, outages: list[Outage], size: Size) -> l
     return wrong
 
 
-def suffer(name: str, crowd: Crowd, outage: Outage, size: Size) -> list[str]:
+def suffer(name: str, shoppers: Shoppers, outage: Outage, size: Size) -> list[str]:
     """One outage; what was wrong, in sentences."""
-    with outage.broken(), crowd.shopping(4, 0.02):
+    with outage.broken(), shoppers.shopping(4, 0.02):
         time.sleep(size.seconds)
-    looks, recovered = crowd.looks, comes_true(lambda: crowd.look().found == COUNTED, 15)
+    looks, recovered = shoppers.looks, comes_true(lambda: shoppers.look().found == COUNTED, 15)
     took = sorted(look.took * 1000 for look in looks)
     print(
         f"{name}: {outage.name}: {len(looks)} looks, {statistics.median(took):.0f} ms at the median, "
@@ -231,10 +221,10 @@ def suffer(name: str, crowd: Crowd, outage: Outage, size: Size) -> list[str]:
     return wrong if recovered else [*wrong, "it did not recover within 15 s"]
 
 
-def hold_and_release(name: str, crowd: Crowd, market: Market, size: Size) -> list[str]:
+def hold_and_release(name: str, shoppers: Shoppers, market: Market, size: Size) -> list[str]:
     """Hold the lot again and again while 32 look; what was wrong, in sentences."""
     held: list[tuple[float, float]] = []
-    with crowd.shopping(32, 0):
+    with shoppers.shopping(32, 0):
         for _ in range(size.holds):
             time.sleep(0.3)
             market.hold()
@@ -245,11 +235,11 @@ def hold_and_release(name: str, crowd: Crowd, market: Market, size: Size) -> lis
         time.sleep(0.3)
     during = [
         look
-        for look in crowd.looks
+        for look in shoppers.looks
         if any(begun < look.begun and look.begun + look.took < ended for begun, ended in held)
     ]
     late = [look for look in during if look.valid or look.found != HELD]
-    print(f"{name}: {len(crowd.looks)} looks over {len(held)} holds, {len(during)} of them while one stood")
+    print(f"{name}: {len(shoppers.looks)} looks over {len(held)} holds, {len(during)} of them while one stood")
     wrong = [f"{len(late)} looks under a hold were answered: {Counter(look.found for look in late)}"] if late else []
     return wrong if len(during) >= len(held) else [*wrong, "too few looks under a hold"]
 
