@@ -32,7 +32,9 @@ def device_digest(home: Path, address: str | None, agent: str, now: datetime) ->
 
 
 def network_digest(home: Path, address: str | None, now: datetime) -> str:
-    """The network behind a request, for counters against flooding. Raises Unavailable as above."""
+    """The network behind a request, for counters against flooding and for the evidence of copies. Raises Unavailable
+    as above.
+    """
     return _digest(home, now, f"gitrace-network-1\n{network_of(address)}")
 
 

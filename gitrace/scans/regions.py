@@ -9,10 +9,12 @@ import ipaddress
 from bisect import bisect_right
 from collections.abc import Iterable
 from pathlib import Path
+from sys import intern
 
 from gitrace.settings import PREFIX, MisspeltSetting
 
 LONGEST_NAME = 40
+_BITS = {4: 32, 6: 128}
 UNKNOWN = ""
 """Of an address that no prefix holds, and of every address without a file."""
 
@@ -25,8 +27,10 @@ class Regions:
     """
 
     def __init__(self, prefixes: Iterable[tuple[Network, str]]) -> None:
-        known = dict(prefixes)
-        self._pieces = {v: _pieces({n: r for n, r in known.items() if n.version == v}) for v in (4, 6)}
+        known: dict[int, dict[tuple[int, int], str]] = {version: {} for version in _BITS}
+        for network, region in prefixes:
+            known[network.version][int(network.network_address), network.prefixlen] = intern(region)
+        self._pieces = {version: _pieces(of_version, _BITS[version]) for version, of_version in known.items()}
 
     def of(self, address: str | None) -> str:
         """The region of an IPv4 or IPv6 address, UNKNOWN of whatever is none."""
@@ -40,31 +44,32 @@ class Regions:
         return regions[bisect_right(starts, int(ip))]
 
 
-def _pieces(prefixes: dict[Network, str]) -> tuple[list[int], list[str]]:
-    """Where each piece starts, and the regions: before the first piece, then of each."""
+def _pieces(prefixes: dict[tuple[int, int], str], bits: int) -> tuple[list[int], list[str]]:
+    """Where each piece starts, and the regions: before the first piece, then of each. `prefixes`: by first address and
+    length.
+    """
     starts: list[int] = []
     regions = [UNKNOWN]
 
     def go_on(start: int, region: str) -> None:
         if starts and starts[-1] == start:
             regions[-1] = region
-        else:
+        elif regions[-1] != region:
             starts.append(start)
             regions.append(region)
 
-    around: list[
-        tuple[int, str]
-    ] = []  # the prefixes that hold the present place, the widest first: last address, region
-    for network in sorted(prefixes, key=lambda one: (int(one.network_address), one.prefixlen)):
-        first, last = int(network.network_address), int(network.broadcast_address)
-        while around and around[-1][0] < first:
+    around: list[tuple[int, str]] = []  # last address and region of each prefix that holds the place, the widest first
+
+    def end_before(place: int) -> None:
+        while around and around[-1][0] < place:
             ended, _ = around.pop()
             go_on(ended + 1, around[-1][1] if around else UNKNOWN)
-        go_on(first, prefixes[network])
-        around.append((last, prefixes[network]))
-    while around:
-        ended, _ = around.pop()
-        go_on(ended + 1, around[-1][1] if around else UNKNOWN)
+
+    for (first, length), region in sorted(prefixes.items()):
+        end_before(first)
+        go_on(first, region)
+        around.append((first | (1 << (bits - length)) - 1, region))
+    end_before(1 << bits)
     return starts, regions
 
 
@@ -75,7 +80,7 @@ def read_regions(path: Path | None) -> Regions:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.reader(file)
-            return Regions([_read_line(line, path, lines.line_num) for line in lines if _says_something(line)])
+            return Regions(_read_line(line, path, lines.line_num) for line in lines if _says_something(line))
     except (OSError, UnicodeError, csv.Error) as fault:
         raise MisspeltSetting(f"{PREFIX}REGION_PREFIXES: {path} cannot be read: {fault}") from None
 

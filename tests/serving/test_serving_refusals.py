@@ -47,6 +47,14 @@ def test_a_misspelt_setting(home: Settings) -> None:
     assert "GITRACE_WORKRES" in error
 
 
+def test_a_file_of_regions_that_does_not_fit(home: Settings) -> None:
+    path = home.home / "prefixes.csv"
+    path.write_text("203.0.113.1/24,湖北\n", encoding="utf-8")
+    code, error = serve(home, GITRACE_REGION_PREFIXES=str(path))
+    assert code == 2
+    assert error == f"gitrace: GITRACE_REGION_PREFIXES: line 1 of {path}: 203.0.113.1/24 has host bits set\n"
+
+
 def test_a_missing_key(home: Settings) -> None:
     (home.home / "keys" / "label-1.key").unlink()
     code, error = serve(home)
