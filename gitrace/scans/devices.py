@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from gitrace.clock import shanghai_day
 from gitrace.errors import Unavailable
@@ -23,23 +24,32 @@ KEY_DAYS = 30
 _SHOWN = 32  # hexadecimal characters of a digest that are kept
 
 
-def device_digest(home: Path, address: str | None, agent: str, now: datetime) -> str:
-    """The device behind a request: of its IP address and User-Agent nothing but this is kept.
+class Traces(NamedTuple):
+    """What is kept of who looked at a label."""
+
+    device: str
+    network: str
+
+
+def traces_of(home: Path, address: str | None, agent: str, now: datetime) -> Traces:
+    """The device and the network behind a request: of its IP address and User-Agent nothing but these is kept.
 
     Raises Unavailable when the key can be neither read nor made.
     """
-    return _digest(home, now, f"gitrace-device-1\n{network_of(address)}\n{agent}")
+    key, network = _privacy_key(home, now), network_of(address)
+    device = _digest(key, f"gitrace-device-1\n{network}\n{agent}")
+    return Traces(device, _digest(key, f"gitrace-scan-network-1\n{network}"))
 
 
 def network_digest(home: Path, address: str | None, now: datetime) -> str:
-    """The network behind a request, for counters against flooding and for the evidence of copies. Raises Unavailable
-    as above.
+    """The network behind a request, for counters against flooding, which nobody can lay beside scans. Raises
+    Unavailable as above.
     """
-    return _digest(home, now, f"gitrace-network-1\n{network_of(address)}")
+    return _digest(_privacy_key(home, now), f"gitrace-network-1\n{network_of(address)}")
 
 
-def _digest(home: Path, now: datetime, text: str) -> str:
-    return hmac.digest(_privacy_key(home, now), text.encode("utf-8", "replace"), hashlib.sha256).hex()[:_SHOWN]
+def _digest(key: bytes, text: str) -> str:
+    return hmac.digest(key, text.encode("utf-8", "replace"), hashlib.sha256).hex()[:_SHOWN]
 
 
 def destroy_old_keys(home: Path, now: datetime) -> None:

@@ -30,10 +30,13 @@ class Regions:
         known: dict[int, dict[tuple[int, int], str]] = {version: {} for version in _BITS}
         for network, region in prefixes:
             known[network.version][int(network.network_address), network.prefixlen] = intern(region)
+        self._are_known = any(known.values())
         self._pieces = {version: _pieces(of_version, _BITS[version]) for version, of_version in known.items()}
 
     def of(self, address: str | None) -> str:
         """The region of an IPv4 or IPv6 address, UNKNOWN of whatever is none."""
+        if not self._are_known:
+            return UNKNOWN
         try:
             ip = ipaddress.ip_address(address or "")
         except ValueError:

@@ -10,7 +10,7 @@ from flask import request
 from gitrace import clock
 from gitrace.errors import Unavailable
 from gitrace.people.sessions import recognise
-from gitrace.scans.devices import device_digest, network_digest
+from gitrace.scans.devices import traces_of
 from gitrace.scans.recording import Counted, Label, Scan, counted_so_far, record_and_see
 from gitrace.scans.rules import is_a_look, scan_key
 from gitrace.web.entrance import SIGN_IN_COOKIE
@@ -66,7 +66,7 @@ def _record(label: Label, subjects: Sequence[str]) -> tuple[Counted, dict[str, i
     now = clock.now()
     agent = request.headers.get("User-Agent", "")
     home, address = store().settings.home, request.remote_addr
-    device = device_digest(home, address, agent, now)
-    key, network = scan_key(request.headers.get("Scan-Nonce", ""), device, now), network_digest(home, address, now)
+    device, network = traces_of(home, address, agent, now)
+    key = scan_key(request.headers.get("Scan-Nonce", ""), device, now)
     scan = Scan(label, key, device, now, network, regions().of(address))
     return record_and_see(store(), scan, subjects)
