@@ -90,7 +90,8 @@ def test_the_manifest_tells_the_log_and_every_member(full: Store, file: Path) ->
     back_up(full, file)
     manifest = read_manifest(file)
     assert manifest.checkpoint == checkpoint(full)
-    assert [member.name for member in manifest.members] == ["gitrace.db" if full.is_sqlite else "database.dump"]
+    databases = ["gitrace.db", "scans.db"] if full.is_sqlite else ["database.dump"]
+    assert [member.name for member in manifest.members] == databases
     assert file.stat().st_mode & 0o077 == 0
 
 

@@ -49,10 +49,13 @@ _VALID = "标签有效"
 
 @dataclass(frozen=True)
 class Size:
-    """How long each outage lasts, in seconds, and how often a lot is held and released."""
+    """How long each outage lasts, in seconds, and how often a lot is held and released; whether a slow look fails the
+    trial, or is only told: how slow one is depends on what else the machine does.
+    """
 
     seconds: float
     holds: int
+    timed: bool
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def main() -> None:
     database.add_argument("--postgresql", action="store_true", help="on PostgreSQL alone")
     database.add_argument("--sqlite", action="store_true", help="on SQLite alone")
     arguments = parser.parse_args()
-    planned = Size(1, 3) if arguments.quick else Size(30, 50)
+    planned = Size(1, 3, timed=False) if arguments.quick else Size(30, 50, timed=True)
     wrong = []
     if not arguments.postgresql:
         wrong += on_sqlite(planned)
@@ -207,7 +210,7 @@ def suffer(name: str, shoppers: Shoppers, outage: Outage, size: Size) -> list[st
     took = sorted(look.took * 1000 for look in looks)
     print(
         f"{name}: {outage.name}: {len(looks)} looks, {statistics.median(took):.0f} ms at the median, "
-        f"{took[-1]:.0f} ms the longest"
+        f"{took[-1]:.0f} ms the longest{', OVER THE LIMIT' if took[-1] > LONGEST_MS else ''}"
     )
     wrong = [
         f"{count} looks were answered: {found}"
@@ -216,7 +219,7 @@ def suffer(name: str, shoppers: Shoppers, outage: Outage, size: Size) -> list[st
     ]
     if outage.answered == {UNVERIFIED} and any(look.valid for look in looks):
         wrong.append("a label was called valid")
-    if took[-1] > LONGEST_MS:
+    if took[-1] > LONGEST_MS and size.timed:
         wrong.append(f"a look took {took[-1]:.0f} ms")
     return wrong if recovered else [*wrong, "it did not recover within 15 s"]
 
