@@ -35,20 +35,35 @@ def spells_within(name: str, typed: str) -> bool:
     return any(_spells(characters[start:], typed) for start in range(len(characters)))
 
 
+def initials(name: str) -> str:
+    """The first letter of each character as it is mostly read: 桂泉合作社 is gqhzs. Other characters stay out."""
+    return "".join(_initial(character) for character in name)
+
+
 def readings(name: str) -> Readings:
     """The readings of a name's characters; a letter reads as itself."""
     return tuple(map(_readings, name))
 
 
 @lru_cache(maxsize=32_768)
+def _initial(character: str) -> str:
+    first = _syllables(character, heteronym=False)[0][:1].lower()
+    return first if _LETTERS.fullmatch(first) else ""
+
+
+@lru_cache(maxsize=32_768)
 def _readings(character: str) -> frozenset[str]:
+    return frozenset(one.lower() for one in _syllables(character, heteronym=True))
+
+
+def _syllables(character: str, *, heteronym: bool) -> list[str]:
     # Loaded when somebody first searches, not at every start, and without the dictionary of phrases, which would take
     # forty megabytes of each worker: names are no phrases. Kept by character: a county's names have two thousand.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import Style, pinyin
 
-    (many,) = pinyin(character, style=Style.NORMAL, heteronym=True)
-    return frozenset(one.lower() for one in many)
+    (many,) = pinyin(character, style=Style.NORMAL, heteronym=heteronym)
+    return many
 
 
 def _spells(characters: Readings, typed: str) -> bool:

@@ -22,6 +22,14 @@ def laboratories(session: Session) -> Sequence[Laboratory]:
     return session.exec(select(Laboratory).order_by(Laboratory.name)).all()
 
 
+def producers_reported(session: Session, laboratory_id: int | None, most: int = 5) -> Sequence[int]:
+    """Keys of the producers about whom a laboratory, or any, reported last, the latest first."""
+    rows = select(Report.producer_id).group_by(col(Report.producer_id)).order_by(sa.func.max(Report.id).desc())
+    if laboratory_id is not None:
+        rows = rows.where(Report.laboratory_id == laboratory_id)
+    return session.exec(rows.limit(most)).all()
+
+
 @dataclass(frozen=True)
 class ReportLine:
     """A report in a list."""

@@ -51,7 +51,8 @@ class Walker:
         for label, value in fields.items():
             field = (within or self.page).get_by_label(re.compile(rf"^{re.escape(label)}( （选填）)?$"))
             if field.evaluate("field => field.tagName") == "SELECT":
-                field.select_option(label=value)
+                texts = field.locator("option").all_inner_texts()
+                field.select_option(label=next(text for text in texts if text.endswith(value)))
             else:
                 field.fill(value)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gitrace.identifiers.spelling import spells, spells_within, typed_letters
+from gitrace.identifiers.spelling import initials, spells, spells_within, typed_letters
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,10 @@ def test_a_producer_is_found_from_any_character_of_its_name() -> None:
 @pytest.mark.parametrize(("text", "letters"), [(" WXM ", "wxm"), ("Wang XM", "wangxm"), ("王", ""), ("H1", "")])
 def test_only_letters_are_a_spelling(text: str, letters: str) -> None:
     assert typed_letters(text) == letters
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"), [("桂泉合作社", "gqhzs"), ("演示 A 社（二）", "ysase"), ("崇阳", "cy"), ("", "")]
+)
+def test_a_names_initials_are_as_it_is_mostly_read(name: str, letters: str) -> None:
+    assert initials(name) == letters

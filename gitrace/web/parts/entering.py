@@ -8,10 +8,11 @@ from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
 
 from gitrace.errors import Refusal
+from gitrace.identifiers.spelling import initials
 from gitrace.inspections.commands import enter_report
 from gitrace.inspections.corrected import as_entered
 from gitrace.inspections.files import MOST_BYTES, keep_pdf
-from gitrace.inspections.queries import ReportSheet, laboratories
+from gitrace.inspections.queries import ReportSheet, laboratories, producers_reported
 from gitrace.inspections.tables import ReportKind
 from gitrace.producers.queries import producer_names
 from gitrace.profile import Profile
@@ -113,8 +114,15 @@ def options(session: Session, desk: Desk) -> dict[str, Any]:
     """What a report's form offers to choose from, where the door does not say it already."""
     return {
         "laboratory_names": [(one.id, one.name) for one in laboratories(session)] if not desk.laboratory_id else [],
-        "producer_names": list(producer_names(session).items()) if not desk.producer_id else [],
+        "producer_names": _producers(session, desk) if not desk.producer_id else [],
     }
+
+
+def _producers(session: Session, desk: Desk) -> list[tuple[int, str]]:
+    """Those reported on last come first; each begins with its initials, so that whoever types them comes to it."""
+    names = {key: f"{initials(name)} {name}" for key, name in producer_names(session).items()}
+    recent = producers_reported(session, desk.laboratory_id)
+    return [(key, names.pop(key)) for key in recent] + sorted(names.items(), key=lambda one: one[1])
 
 
 def _kept_upload() -> StoredFile | None:

@@ -79,6 +79,20 @@ def test_a_list_of_several_pages_leads_to_the_next(
     assert "演示检1" in text(lab, "/lab/reports?page=2")
 
 
+def test_producers_are_chosen_by_initials_those_reported_on_last_first(
+    store: Store, mine: Producer, laboratory: Laboratory, lab: FlaskClient
+) -> None:
+    for name in ("演示白霓合作社", "演示港口合作社", "演示天城合作社"):
+        producer = make_producer(store, name=name)
+        if name == "演示港口合作社":
+            make_report(store, producer, laboratory=laboratory, number="演示检1")
+    page = text(lab, "/lab/reports/new")
+    places = [
+        page.index(words) for words in ("ysgkhzs 演示港口合作社", "ysbnhzs 演示白霓合作社", "ystchzs 演示天城合作社")
+    ]
+    assert places == sorted(places)
+
+
 def test_a_laboratory_enters_a_report_with_its_pdf(store: Store, mine: Producer, lab: FlaskClient) -> None:
     assert "录入报告" in text(lab, "/lab/reports")
     file = (io.BytesIO(PDF), "报告.exe")

@@ -22,6 +22,7 @@ from gitrace.people.roles import Role
 from gitrace.slips.commands import PrintSlip, print_slip
 from gitrace.slips.queries import slip_face
 from gitrace.storage import Store, reading
+from gitrace.web.public import misses
 from gitrace.work import writing
 
 ORIGIN = {"Origin": "http://localhost"}
@@ -112,7 +113,10 @@ def test_it_needs_no_more_queries_with_many_deliveries(phone: FlaskClient, growe
     assert len(run) <= 25
 
 
-def test_a_token_that_opens_nothing_is_not_found_and_guesses_run_out(phone: FlaskClient, grower: Grower) -> None:
+def test_a_token_that_opens_nothing_is_not_found_and_guesses_run_out(
+    phone: FlaskClient, grower: Grower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(misses, "delay_of", lambda _misses: 0)
     answer = phone.get("/h/" + "0" * 26)
     assert answer.status_code == 404
     assert "没有这张卡，或者已经停用。" in answer.get_data(as_text=True)
