@@ -1,6 +1,7 @@
 """Label stock as data: a new stock is six numbers in a table.
 
-All lengths are whole micrometres. Stock is cut in the middle of its page, so the margins follow from the rest.
+All lengths are whole micrometres. Stock is cut in the middle of its page unless it says where, so that the margins
+follow from the rest.
 """
 
 from collections.abc import Iterator
@@ -15,10 +16,16 @@ LARGEST_MODULE = 743
 
 A4 = (210_000, 297_000)
 
+EDGE = 500
+"""What every label keeps clear of ink along its edges: the drift of a printer that is in order."""
+
 
 @dataclass(frozen=True)
 class Stock:
-    """`page`: width and height; `width`, `height`: one label; `gap_across`, `gap_down`: between labels."""
+    """`page`: width and height; `width`, `height`: one label; `gap_across`, `gap_down`: between labels.
+
+    `margin`: left and upper, where they are not half of what the labels leave.
+    """
 
     code: str
     page: tuple[int, int]
@@ -28,6 +35,12 @@ class Stock:
     height: int
     gap_across: int
     gap_down: int
+    margin: tuple[int, int] | None = None
+
+    @property
+    def is_roll(self) -> bool:
+        """One label a page: for roll printers."""
+        return self.per_page == 1
 
     @property
     def per_page(self) -> int:
@@ -37,21 +50,39 @@ class Stock:
     @property
     def left(self) -> int:
         """From the page's left edge to the first column."""
-        return (self.page[0] - self.columns * self.width - (self.columns - 1) * self.gap_across) // 2
+        return self.margin[0] if self.margin else (self.page[0] - self._across) // 2
 
     @property
     def top(self) -> int:
         """From the page's upper edge to the first row."""
-        return (self.page[1] - self.rows * self.height - (self.rows - 1) * self.gap_down) // 2
+        return self.margin[1] if self.margin else (self.page[1] - self._down) // 2
+
+    @property
+    def right(self) -> int:
+        """From the last column to the page's right edge; below zero where the labels do not fit."""
+        return self.page[0] - self.left - self._across
+
+    @property
+    def bottom(self) -> int:
+        """From the last row to the page's lower edge; below zero where the labels do not fit."""
+        return self.page[1] - self.top - self._down
+
+    def corner(self, column: int, row: int) -> tuple[int, int]:
+        """The upper left corner of a label."""
+        return self.left + column * (self.width + self.gap_across), self.top + row * (self.height + self.gap_down)
 
     def places(self) -> Iterator[tuple[int, int]]:
-        """The upper left corner of each label of a page, row by row, as the numbers run."""
+        """The upper left corner of each label of a page, row by row."""
         for row in range(self.rows):
-            for column in range(self.columns):
-                yield (
-                    self.left + column * (self.width + self.gap_across),
-                    self.top + row * (self.height + self.gap_down),
-                )
+            yield from (self.corner(column, row) for column in range(self.columns))
+
+    @property
+    def _across(self) -> int:
+        return self.columns * self.width + (self.columns - 1) * self.gap_across
+
+    @property
+    def _down(self) -> int:
+        return self.rows * self.height + (self.rows - 1) * self.gap_down
 
 
 STOCKS = {
