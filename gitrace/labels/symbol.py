@@ -8,7 +8,8 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from gitrace.errors import Refusal
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 QUIET_MODULES = 4
 
-_ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
+# The alphanumeric end of a text, where it is worth a segment of its own or is all of the text.
+_TAIL = re.compile(r"(?:\A[0-9A-Z $%*+\-./:]+|[0-9A-Z $%*+\-./:]{20,})\Z")
 _DARK_RUN = re.compile(rb"\x01+")
 
 
@@ -39,33 +41,53 @@ class Matrix:
                 yield run.start(), y, run.end() - run.start()
 
 
-def matrix(text: str) -> Matrix:
+class Level(StrEnum):
+    """How much of a symbol may be lost: 15 and 25 of 100 codewords."""
+
+    M = "M"
+    Q = "Q"
+
+
+def matrix(text: str, level: Level = Level.M, version: int | None = None) -> Matrix:
     """The symbol of a text, in the smallest version that holds it, under the mask the standard rates best.
 
     A text that alphanumeric mode can hold is one alphanumeric segment, also where a stretch of digits would have
     been shorter in numeric mode: every address of one shape then has a symbol of one size.
-    Raises Refusal("symbol-overflow") when no version holds the text.
+    Raises Refusal("symbol-overflow") when no version, or not the asked one, holds the text.
     """
-    from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]  # loads Pillow
-    from qrcode.main import QRCode  # type: ignore[import-untyped]
-    from qrcode.util import MODE_ALPHA_NUM, QRData  # type: ignore[import-untyped]
+    from qrcode.exceptions import DataOverflowError  # type: ignore[import-untyped]  # loads Pillow
 
-    symbol = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_MODULES)
-    if _ALPHANUMERIC.fullmatch(text):
-        symbol.add_data(QRData(text, mode=MODE_ALPHA_NUM))
-    else:
-        symbol.add_data(text)
+    symbol = coded(text, level, version)
     try:
-        symbol.make()
-    except ValueError:
+        symbol.make(fit=version is None)
+    except (ValueError, DataOverflowError):
         # qrcode says "invalid version 41" before it comes to its own DataOverflowError.
         raise Refusal("symbol-overflow", "网址太长，二维码放不下。", "address") from None
     return Matrix(tuple(bytes(row) for row in symbol.modules))
 
 
+def coded(text: str, level: Level = Level.M, version: int | None = None) -> Any:
+    """The text as `qrcode` takes it, not yet drawn: the authority on every module. `version`: of that size alone."""
+    from qrcode import constants, main, util  # type: ignore[import-untyped]
+
+    symbol = main.QRCode(version, getattr(constants, f"ERROR_CORRECT_{level}"), border=QUIET_MODULES)
+    tail = _TAIL.search(text)
+    head = text[: tail.start()] if tail else text
+    if head:
+        symbol.add_data(head)
+    if tail:
+        symbol.add_data(util.QRData(tail[0], mode=util.MODE_ALPHA_NUM))
+    return symbol
+
+
 def svg_path(symbol: Matrix, offset: int = 0) -> str:
     """The dark modules as SVG path data in module units, moved right and down by `offset` modules."""
-    return "".join(f"M{x + offset} {y + offset}h{n}v1h-{n}z" for x, y, n in symbol.runs())
+    return "".join(svg_run(x + offset, y + offset, n) for x, y, n in symbol.runs())
+
+
+def svg_run(x: int, y: int, n: int) -> str:
+    """`n` dark modules in a row, as SVG path data."""
+    return f"M{x} {y}h{n}v1h-{n}z"
 
 
 def pdf_path(symbol: Matrix) -> str:
@@ -73,16 +95,25 @@ def pdf_path(symbol: Matrix) -> str:
 
     One path for the whole symbol: rectangles filled one by one show white seams between rows on screen.
     """
-    return " ".join(f"{x} {y} {n} 1 re" for x, y, n in symbol.runs()) + " f"
+    return "".join(pdf_run(x, y, n) for x, y, n in symbol.runs()) + "f"
+
+
+def pdf_run(x: int, y: int, n: int) -> str:
+    """`n` dark modules in a row, as a PDF rectangle."""
+    return f"{x} {y} {n} 1 re "
 
 
 def symbol_svg(symbol: Matrix) -> str:
     """A stand-alone SVG image: one path on white, viewBox in modules, quiet zone included."""
-    side = symbol.size + 2 * QUIET_MODULES
+    return svg_image(svg_path(symbol, QUIET_MODULES), symbol.size)
+
+
+def svg_image(path: str, size: int) -> str:
+    """The image of a symbol of `size` modules a side whose path lies `QUIET_MODULES` from the edges."""
+    side = size + 2 * QUIET_MODULES
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
-        f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/>'
-        f'<path d="{svg_path(symbol, QUIET_MODULES)}"/></svg>'
+        f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/><path d="{path}"/></svg>'
     )
 
 

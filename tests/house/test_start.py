@@ -9,6 +9,7 @@ DRAWN_WITH = {
     "fontTools",
     "fpdf",
     "icalendar",
+    "numpy",
     "openpyxl",
     "pypinyin",
     "qrcode",

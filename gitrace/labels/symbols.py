@@ -1,0 +1,138 @@
+"""The symbols of a run: many serials under one prefix, made and drawn together.
+
+What is drawn here is what `labels.symbol` draws of each alone.
+"""
+
+import logging
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from gitrace.labels.masks import Words
+from gitrace.labels.symbol import QUIET_MODULES, Level, Matrix, matrix, pdf_run, svg_image, svg_run
+from gitrace.labels.xor import SymbolTable, codes_of, packed
+
+_logger = logging.getLogger(__name__)
+
+_WORTH_A_TABLE = 48
+"""Serials whose symbols `qrcode` itself makes in the time that a table takes to build."""
+_TABLES = 4
+_DRAWN_AT_ONCE = 256
+
+Draw = Callable[[int, int, int], str]
+"""A run of dark modules as text: column, row, length."""
+
+
+@dataclass(frozen=True, eq=False)
+class Symbols:
+    """Symbols of one size. `rows`: (symbols, rows), each row one word with its first module in the highest bit."""
+
+    size: int
+    rows: Words
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def matrices(self) -> Iterator[Matrix]:
+        """One by one."""
+        for modules in self._modules():
+            yield Matrix(tuple(row.tobytes() for row in modules))
+
+    def paths(self, draw: Draw) -> Iterator[str]:
+        """The dark modules of each symbol, run by run."""
+        pieces = _pieces(self.size, draw)
+        width, height = self.size + 1, self.size
+        for at in range(0, len(self), _DRAWN_AT_ONCE):
+            some = Symbols(self.size, self.rows[at : at + _DRAWN_AT_ONCE])
+            # A light module behind each row, so that no run goes on into the next.
+            modules = some._modules(width).ravel()
+            edges = np.flatnonzero(modules != np.roll(modules, 1))
+            begins, lengths = edges[::2], edges[1::2] - edges[::2]
+            drawn = pieces[begins % (width * height) * width + lengths]
+            ends = np.searchsorted(begins, np.arange(len(some) + 1) * width * height).tolist()
+            for first, last in pairwise(ends):
+                yield "".join(drawn[first:last].tolist())
+
+    def svgs(self) -> Iterator[str]:
+        """Stand-alone images as `symbol_svg` makes them."""
+        return (svg_image(path, self.size) for path in self.paths(_quiet_svg_run))
+
+    def pdf_paths(self) -> Iterator[str]:
+        """PDF paths as `pdf_path` makes them."""
+        return (path + "f" for path in self.paths(pdf_run))
+
+    def pngs(self, pixels_per_module: int) -> Iterator[bytes]:
+        """1-bit PNGs, quiet zone included. `pixels_per_module`: whole, at least 1."""
+        for at in range(0, len(self), _DRAWN_AT_ONCE):
+            some = Symbols(self.size, self.rows[at : at + _DRAWN_AT_ONCE])
+            yield from _pngs(some._modules(), pixels_per_module)
+
+    def _modules(self, width: int | None = None) -> npt.NDArray[np.uint8]:
+        """One byte a module: (symbols, rows, columns), light ones added up to `width`."""
+        words = self.rows.astype(">u8").view(np.uint8).reshape(len(self), self.size, 8)
+        return np.unpackbits(words, axis=2, count=width or self.size)
+
+
+def symbols_of(prefix: str, serials: Sequence[str], level: Level = Level.M, version: int | None = None) -> Symbols:
+    """The symbols of `prefix` with each serial, those that `matrix` makes. Raises as `matrix`."""
+    table = _table(prefix, level, version) if len(serials) >= _WORTH_A_TABLE else None
+    if table is not None:
+        return Symbols(table.size, table.rows(codes_of(serials)))
+    made = [matrix(prefix + serial, level, version) for serial in serials]
+    return Symbols(made[0].size if made else 0, np.array([packed(one.rows) for one in made], np.uint64))
+
+
+@lru_cache(maxsize=_TABLES)
+def _table(prefix: str, level: Level, version: int | None) -> SymbolTable | None:
+    """The table of a prefix, where it makes the same symbols as `qrcode`."""
+    matrix(prefix + "0" * 20, level, version)  # refuses what is too long
+    table = SymbolTable(prefix, level, version)
+    if table.agrees():
+        return table
+    _logger.error("the symbol table of %s %s differs from qrcode, which draws instead", prefix, level)
+    return None
+
+
+def _quiet_svg_run(x: int, y: int, n: int) -> str:
+    return svg_run(x + QUIET_MODULES, y + QUIET_MODULES, n)
+
+
+@lru_cache(maxsize=2 * _TABLES)
+def _pieces(size: int, draw: Draw) -> "npt.NDArray[np.object_]":
+    """What each run that a symbol may have looks like, by row, column and length."""
+    pieces = np.full((size, size + 1, size + 1), "", object)
+    for y in range(size):
+        for x in range(size):
+            pieces[y, x, 1 : size + 1 - x] = [draw(x, y, n) for n in range(1, size + 1 - x)]
+    return pieces.ravel()
+
+
+def _pngs(modules: npt.NDArray[np.uint8], scale: int) -> Iterator[bytes]:
+    """Every line of a row but its first is told as "like the one above" (PNG's filter 2), which is all zeros."""
+    count, size, _ = modules.shape
+    side = (size + 2 * QUIET_MODULES) * scale
+    light = np.ones((count, size, size + 2 * QUIET_MODULES), np.uint8)
+    light[:, :, QUIET_MODULES:-QUIET_MODULES] ^= modules
+    lines = np.packbits(np.repeat(light, scale, axis=2), axis=2)
+    picture = np.zeros((count, side, 1 + lines.shape[2]), np.uint8)
+    picture[:, :, 0] = 2
+    quiet = QUIET_MODULES * scale
+    white = np.packbits(np.ones(side, np.uint8))
+    begin, end = quiet, quiet + size * scale
+    picture[:, [0, *range(begin, end + 1, scale)], 0] = 0
+    picture[:, [0, end], 1:] = white
+    picture[:, begin:end:scale, 1:] = lines
+    head = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0))
+    end_chunk = _chunk(b"IEND", b"")
+    for one in picture:
+        yield head + _chunk(b"IDAT", zlib.compress(one, 1)) + end_chunk
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
