@@ -6,6 +6,7 @@ from fpdf import FPDF
 from fpdf.prefs import ViewerPreferences
 
 from gitrace.labels.layout import Text
+from gitrace.labels.strip import Strip
 from gitrace.labels.symbol import Matrix, pdf_path
 from gitrace.labels.typeface import Typeface
 
@@ -39,6 +40,19 @@ def write_text(document: FPDF, text: Text, x: int, y: int) -> None:
     """A text whose place is told from `x`, `y`."""
     document.set_font(_FAMILY, "B" if text.bold else "", in_points(text.size))
     document.text(in_points(x + text.x), in_points(y + text.y), text.text)
+
+
+def draw_strip(document: FPDF, strip: Strip, top: int = 0) -> None:
+    """All of a strip, from `top` on."""
+    if strip.symbol:
+        draw_symbol(document, strip.symbol.matrix, strip.symbol.module, strip.symbol.left, top + strip.symbol.top)
+    document.set_line_width(0.4)
+    for rule in strip.rules:
+        left, y = in_points(strip.paper.margin), in_points(top + rule)
+        document.line(left, y, left + in_points(strip.paper.column), y)
+    for text in strip.texts:
+        if text.text:
+            write_text(document, text, 0, top)
 
 
 def in_points(length: int) -> float:

@@ -6,10 +6,10 @@ from tempfile import TemporaryDirectory
 from fpdf import FPDF
 
 from gitrace.labels.font import typeface
-from gitrace.labels.paper import document_of, draw_symbol, in_points, write_text
+from gitrace.labels.paper import document_of, draw_strip, in_points
+from gitrace.labels.strip import Paper
 from gitrace.slips.face import COPY_NAMES, Copy, SlipFace, both_units, moment
-from gitrace.slips.layout import ASK, SIGNED, SlipLayout, lay_out_slip
-from gitrace.slips.papers import Paper
+from gitrace.slips.layout import ASK, SIGNED, lay_out_slip
 
 _WORDS = "交售单净重打印补第次（）…" + ASK + "".join(SIGNED) + "".join(COPY_NAMES.values())
 
@@ -26,7 +26,7 @@ def slip_pdf(face: SlipFace, paper: Paper) -> bytes:
         for place, copy in enumerate(copies):
             if place % paper.copies == 0:
                 document.add_page(format=(in_points(paper.width), in_points(heights[place])))
-            _draw(document, copy, place % paper.copies * paper.height)
+            draw_strip(document, copy, place % paper.copies * paper.height)
         if paper.copies > 1:
             _cut_line(document, paper)
         return bytes(document.output())
@@ -41,19 +41,6 @@ def _texts(face: SlipFace) -> list[str]:
     )
     drawn = [text for pair in lines for text in pair]
     return [*drawn, face.producer, both_units(face.net_g), moment(face.printed_at), _WORDS]
-
-
-def _draw(document: FPDF, copy: SlipLayout, top: int) -> None:
-    if copy.symbol:
-        symbol = copy.symbol
-        draw_symbol(document, symbol.matrix, symbol.module, symbol.left, top + symbol.top)
-    document.set_line_width(0.4)
-    for rule in copy.rules:
-        left, y = in_points(copy.paper.margin), in_points(top + rule)
-        document.line(left, y, left + in_points(copy.paper.column), y)
-    for text in copy.texts:
-        if text.text:
-            write_text(document, text, 0, top)
 
 
 def _cut_line(document: FPDF, paper: Paper) -> None:

@@ -1,28 +1,8 @@
 """Slip paper as data, lengths in micrometres."""
 
-from dataclasses import dataclass
-
 from gitrace.errors import Refusal
 from gitrace.labels.facts import points
-
-
-@dataclass(frozen=True)
-class Paper:
-    """`margin`: what the printer cannot reach. `text`, `net`: sizes of type. `column`: as wide as the lines run.
-
-    `height`: of one copy; 0 on a roll, which is cut where the copy ends. `copies`: on one page.
-    """
-
-    code: str
-    name: str
-    width: int
-    margin: int
-    text: int
-    net: int
-    column: int
-    height: int = 0
-    copies: int = 1
-
+from gitrace.labels.strip import Paper
 
 PAPERS = {
     paper.code: paper
