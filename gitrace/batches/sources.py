@@ -6,12 +6,20 @@ on the same uncovered shoots, so that it stops with it, until the deficit is set
 
 from collections.abc import Iterable, Mapping
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gitrace.balance.commands import deficit
 from gitrace.balance.tables import Account, AccountKind
 from gitrace.batches import rules
 from gitrace.batches.tables import Batch, Carry
+
+
+def flowed_from(batch_id: int) -> sa.Select[tuple[int]]:
+    """Keys of a lot and of all whose rest was carried over into it, on the way or at once."""
+    start = sa.select(sa.literal(batch_id, sa.BigInteger).label("id")).cte("flowed", recursive=True)
+    before = sa.select(col(Carry.from_batch_id)).join(start, start.c.id == col(Carry.to_batch_id))
+    return sa.select(start.union(before).c.id)
 
 
 def owing_sources(session: Session, lots: Iterable[Batch]) -> dict[int, list[str]]:

@@ -71,11 +71,19 @@ def findings_before_labels(session: Session, at: LotAtHand, today: date, *, in_u
             profile=at.profile,
         ),
         checks.mark_finding(batch.form, at.profile),
+        *findings_on_goods(session, at, needs_report=report_needed(at.profile, batch.form), in_use=in_use),
+    ]
+
+
+def findings_on_goods(session: Session, at: LotAtHand, *, needs_report: bool, in_use: bool) -> list[Finding]:
+    """Those of them that are about what is in the lot, whoever sells it and under whichever mark."""
+    batch = at.batch
+    return [
         checks.hold_finding(held=batch.hold != Hold.NONE, recalled=batch.recall_notice is not None),
         checks.deficit_finding(balance_of(session, deficit(batch.id))),
         *(checks.source_finding(lots) for lots in owing_sources(session, [batch]).values()),
         checks.poured_finding(_failing_poured(session, batch.id)),
-        report_finding(reports_covering(session, batch), needed=report_needed(at.profile, batch.form), in_use=in_use),
+        report_finding(reports_covering(session, batch), needed=needs_report, in_use=in_use),
     ]
 
 

@@ -12,7 +12,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from gitrace.batches.tables import Carry, Pour
+from gitrace.batches.sources import flowed_from
+from gitrace.batches.tables import Pour
 from gitrace.deliveries.judging import read_findings
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.tables import Household
@@ -41,7 +42,7 @@ class Origin:
 
 def origin_of(session: Session, batch_id: int, profile: Profile) -> Origin:
     """The origin of everything poured into a batch, and into those whose rest was carried over into it."""
-    batches = _flowed_from(batch_id)
+    batches = flowed_from(batch_id)
     homes = (
         select(Household.id, Household.township, Household.village)
         .join(Delivery, col(Delivery.household_id) == Household.id)
@@ -70,12 +71,6 @@ def places_of(homes: Iterable[tuple[str, str]], least: int, profile: Profile) ->
         for township in profile.county.townships
         if township.code in codes
     )
-
-
-def _flowed_from(batch_id: int) -> sa.Select[tuple[int]]:
-    start = sa.select(sa.literal(batch_id, sa.BigInteger).label("id")).cte("flowed", recursive=True)
-    before = sa.select(col(Carry.from_batch_id)).join(start, start.c.id == col(Carry.to_batch_id))
-    return sa.select(start.union(before).c.id)
 
 
 def _checked_in_all(findings: Sequence[str]) -> frozenset[str]:

@@ -30,6 +30,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("villages",),
     ("inspections",),
     ("labels",),
+    ("certificates",),
     ("scans",),
     ("cases",),
     ("callbacks",),
