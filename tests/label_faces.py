@@ -14,6 +14,7 @@ from cluster import REQUIRE
 from PIL import Image
 
 from gitrace.labels.face import LabelFace
+from gitrace.labels.sheets import Stock
 
 LONG_PRODUCER = "演示桂花泉雷竹笋农民专业合作社联合社"
 LONG_BASIS = "国家质检总局公告2099年第999号"
@@ -49,6 +50,15 @@ def make_mixed_faces(count: int) -> list[LabelFace]:
         {"host": "ZHUSUN.LABEL.EXAMPLE.GOV.CN", "product": "崇阳雷竹笋（覆盖笋・特级・礼盒装）"},
     ]
     return [make_face(number, **shapes[number % len(shapes)]) for number in range(1, count + 1)]
+
+
+HELD = {"40x30": {1, 2, 5}, "50x30": {1, 2, 3, 5}}
+"""Of the five shapes, by number, those that the smallest stocks hold at any resolution; the others hold all."""
+
+
+def faces_on(stock: Stock) -> list[LabelFace]:
+    """A label of each shape that a stock holds."""
+    return [face for face in make_mixed_faces(5) if face.number in HELD.get(stock.code, {face.number})]
 
 
 def texts_in(picture: Image.Image) -> list[str]:

@@ -16,10 +16,12 @@ from gitrace.labels.face import LabelFace
 from gitrace.labels.facts import points
 from gitrace.labels.fitting import shortened
 from gitrace.labels.font import typeface
-from gitrace.labels.layout import Layout, Text, lay_out
-from gitrace.labels.paper import document_of, draw_symbol, write_text
+from gitrace.labels.imposition import Imposition, Placed
+from gitrace.labels.layout import Compositor, Layout, Text
+from gitrace.labels.paper import document_of, draw_frame, draw_line, draw_symbol, write_text
 from gitrace.labels.sheets import Stock
 from gitrace.labels.typeface import Typeface
+from gitrace.labels.wishes import Wishes
 
 MOST_LABELS = 2_000
 
@@ -28,27 +30,39 @@ _HEAD_ROOM = 12_000  # a margin at least this high, in micrometres, carries the 
 _UNSCALED = "请按实际大小（100%）打印，不要缩放"
 
 
-def label_pdf(faces: Iterable[LabelFace], stock: Stock, made_on: datetime, title: str, *, run: str = "") -> bytes:
-    """The labels in their order, page by page. `made_on`: aware, the only time in the file; `run`: the run's id.
+def label_pdf(
+    faces: Iterable[LabelFace],
+    stock: Stock,
+    made_on: datetime,
+    title: str,
+    *,
+    run: str = "",
+    wishes: Wishes | None = None,
+) -> bytes:
+    """Labels of consecutive numbers, page by page. `made_on`: aware, the only time in the file; `run`: the run's id.
 
-    Raises Refusal("labels-too-many") above 2,000, Refusal("labels-none"), and what `lay_out` refuses.
+    Raises Refusal("labels-too-many") above 2,000, Refusal("labels-none"), and what `Imposition` and `lay_out` refuse.
     """
-    faces = tuple(faces)
+    faces, wishes = tuple(faces), wishes or Wishes()
     if not faces:
         raise Refusal("labels-none", "没有要打印的标签。", "count")
     if len(faces) > MOST_LABELS:
         raise Refusal("labels-too-many", "一次最多打印 {most} 枚标签，请分批。", "count", most=MOST_LABELS)
-    pages = [faces[i : i + stock.per_page] for i in range(0, len(faces), stock.per_page)]
-    heads = [_head(page, number, len(pages)) for number, page in enumerate(pages, 1)]
+    imposition = Imposition(stock, wishes, faces[0].number, faces[-1].number)
+    pages = [imposition.page(index) for index in range(imposition.pages)]
+    heads = [_head(faces, page, number, len(pages)) for number, page in enumerate(pages, 1)]
     letters = typeface([*(text for face in faces for text in face.texts), *heads])
+    compositor = Compositor(stock, letters, wishes.dpi)
     with TemporaryDirectory() as folder:
         document = document_of(stock.page, letters, Path(folder))
         _describe(document, faces, made_on, title, run)
         for page, head in zip(pages, heads, strict=True):
             document.add_page()
             _draw_head(document, stock, letters, head)
-            for face, place in zip(page, stock.places(), strict=False):
-                _draw(document, lay_out(face, stock, letters), place)
+            for mark in imposition.marks():
+                draw_line(document, (mark.x, mark.y), (mark.to_x, mark.to_y))
+            for placed in page:
+                _draw(document, compositor.set(faces[placed.number - faces[0].number]), (placed.x, placed.y))
         return bytes(document.output())
 
 
@@ -65,9 +79,10 @@ def _span(faces: Sequence[LabelFace]) -> tuple[str, str, str]:
     return " ".join(dict.fromkeys(face.lot for face in faces)), faces[0].plain_number, faces[-1].plain_number
 
 
-def _head(faces: Sequence[LabelFace], page: int, pages: int) -> str:
-    lots, first, last = _span(faces)
-    return f"批次 {lots}　序号 {first}–{last}　第 {page} 张，共 {pages} 张　{_UNSCALED}"
+def _head(faces: Sequence[LabelFace], page: Sequence[Placed], number: int, pages: int) -> str:
+    begin, end = (page[i].number - faces[0].number for i in (0, -1))
+    lots, first, last = _span(faces[begin : end + 1])
+    return f"批次 {lots}　序号 {first}–{last}　第 {number} 张，共 {pages} 张　{_UNSCALED}"
 
 
 def _draw_head(document: FPDF, stock: Stock, letters: Typeface, head: str) -> None:
@@ -80,5 +95,7 @@ def _draw_head(document: FPDF, stock: Stock, letters: Typeface, head: str) -> No
 def _draw(document: FPDF, layout: Layout, place: tuple[int, int]) -> None:
     x, y = place
     draw_symbol(document, layout.symbol, layout.module, x + layout.left, y + layout.top)
+    if layout.coat is not None:
+        draw_frame(document, layout.coat, x, y)
     for text in layout.texts:
         write_text(document, text, x, y)

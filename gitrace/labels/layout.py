@@ -1,151 +1,191 @@
-"""Where everything on a label goes: the symbol with its text below it on the left, the facts beside it.
+"""Where everything on a label goes: the first of the arrangements that holds it.
 
-One layout for every stock: type grows with the label, the symbol takes what height and width allow. The result is
-plain geometry in micrometres from the label's upper left corner, which PDF, PNG and SVG draw alike.
+The result is plain geometry in micrometres from the label's upper left corner, which PDF, PNG, SVG and the roll
+printers' languages draw alike. Laid out once, a run's other labels differ in what varies alone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gitrace.errors import Refusal
+from gitrace.labels.arranging import Arranged, Box, Paper
+from gitrace.labels.beside import beside
+from gitrace.labels.compact import compact
 from gitrace.labels.face import LabelFace
-from gitrace.labels.facts import Column, Line, Sizes
-from gitrace.labels.sheets import Stock, module_that_fits, require_scannable
-from gitrace.labels.symbol import QUIET_MODULES, Matrix, matrix
-from gitrace.labels.typeface import Ink, Typeface
+from gitrace.labels.facts import Sizes, Varies, within
+from gitrace.labels.sheets import STOCKS, Stock, require_scannable
+from gitrace.labels.symbol import Matrix, matrix
+from gitrace.labels.typeface import Cut, Ink, Typeface
+from gitrace.labels.wishes import Dpi
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text on its baseline: `x`, `y` its origin, `size` of the em; micrometres, y downwards."""
+    """A text on its baseline: `x`, `y` its origin, `size` of the em; micrometres, y downwards.
+
+    `varies`: what it is of each label of the run, None for what all share; `room`: the width it then keeps to.
+    """
 
     x: int
     y: int
     size: int
     text: str
     bold: bool = False
+    varies: Varies | None = None
+    room: int = 0
 
     def ink(self, typeface: Typeface) -> Ink:
         """What it darkens, from the label's upper left corner."""
-        ink = (typeface.bold if self.bold else typeface.regular).ink(self.text, self.size)
+        ink = self.cut(typeface).ink(self.text, self.size)
         return Ink(self.x + ink.left, self.y + ink.top, self.x + ink.right, self.y + ink.bottom)
+
+    def cut(self, typeface: Typeface) -> Cut:
+        """The weight it is set in."""
+        return typeface.bold if self.bold else typeface.regular
+
+    def of(self, face: LabelFace, typeface: Typeface) -> "Text":
+        """The same place on another label of the run."""
+        if self.varies is None:
+            return self
+        text = self.varies.of(face)
+        return replace(self, text=text, size=within(self.cut(typeface), text, self.size, self.room))
 
 
 @dataclass(frozen=True)
 class Layout:
-    """`left`, `top`: the symbol's first module, the quiet zone lies outside it; `module`: the size of one."""
+    """`left`, `top`: the symbol's first module, the quiet zone lies outside it; `module`: the size of one.
+
+    `coat`: what a scratch-off coat covers, framed.
+    """
 
     symbol: Matrix
     module: int
     left: int
     top: int
     texts: tuple[Text, ...]
+    coat: Box | None = None
 
     @property
     def side(self) -> int:
         """The symbol's side, without quiet zone."""
         return self.symbol.size * self.module
 
+    @property
+    def fixed(self) -> tuple[Text, ...]:
+        """What all labels of the run share."""
+        return tuple(text for text in self.texts if text.varies is None)
 
-def lay_out(face: LabelFace, stock: Stock, typeface: Typeface) -> Layout:
-    """The label of `face` on `stock`.
+    @property
+    def varying(self) -> tuple[Text, ...]:
+        """Serial and plain number; PIN, content and weight where a run has them of each label."""
+        return tuple(text for text in self.texts if text.varies is not None)
 
-    Raises Refusal("label-text-too-long"), Refusal("label-too-small"), Refusal("symbol-too-small").
+    def of(self, face: LabelFace, typeface: Typeface) -> "Layout":
+        """Another label of the same run and shape: nothing is laid out anew."""
+        texts = tuple(text.of(face, typeface) for text in self.texts)
+        return replace(self, symbol=matrix(face.address), texts=texts)
+
+
+class Compositor:
+    """Sets the labels of one job. Each shape of label is laid out once: of a run all have one, weighed cartons apart.
+
+    Raises as `lay_out`.
     """
-    sizes = Sizes.of(stock)
-    right = stock.width - sizes.inset
-    lines = _readable_baselines(stock.height - sizes.inset, sizes)
-    readable = [Text(sizes.inset, y, sizes.readable, text) for y, text in zip(lines, face.readable, strict=True)]
 
+    def __init__(self, stock: Stock, typeface: Typeface, dpi: int | None = None) -> None:
+        self.stock, self.typeface, self.dpi = stock, typeface, dpi
+        self._set: dict[LabelFace, Layout] = {}
+
+    def shape(self, face: LabelFace) -> Layout:
+        """The layout that a label shares with all of its shape; its own values are those of the first."""
+        key = _shape_of(face)
+        if key not in self._set:
+            self._set[key] = lay_out(face, self.stock, self.typeface, self.dpi)
+        return self._set[key]
+
+    def set(self, face: LabelFace) -> Layout:
+        """A label's own layout."""
+        return self.shape(face).of(face, self.typeface)
+
+
+def _shape_of(face: LabelFace) -> LabelFace:
+    """The label without what varies; what remains of its address and PIN is how long they are."""
+    weighed = face.weight_g is not None
+    return replace(
+        face,
+        address=f"{len(face.address)}{face.address[:8]}",
+        serial="",
+        number=0,
+        pin=None if face.pin is None else "0" * len(face.pin),
+        net_content="" if weighed else face.net_content,
+        weight_g=0 if weighed else None,
+    )
+
+
+_ADVICE = {
+    "label-text-too-long": "“{text}”太长，这种标签印不下。可以换成 {other}。",
+    "label-too-small": "内容太多，这种标签印不下。可以换成 {other}。",
+    "symbol-too-small": "这种标签上的二维码每格只有 {module} 毫米，小于 {smallest} 毫米，扫不出来。可以换成 {other}。",
+}
+"""What another arrangement, or a larger label, may mend; and how that is said."""
+
+
+def lay_out(face: LabelFace, stock: Stock, typeface: Typeface, dpi: int | None = None) -> Layout:
+    """The label of `face` on `stock`. `dpi`: of the printer of a roll, for a symbol of whole dots.
+
+    Raises Refusal("label-text-too-long" | "label-too-small" | "symbol-too-small"), naming a stock that would do.
+    """
     symbol = matrix(face.address)
-    foot = lines[0] - _ASCENT * sizes.readable // 100
-    module = module_that_fits(symbol.size, min(foot - sizes.inset, stock.width * 2 // 5))
-    box = module * (symbol.size + 2 * QUIET_MODULES)
-    top, column_x = foot - box, sizes.inset + box
-
-    ends = [text.x + typeface.regular.width(text.text, text.size) for text in readable]
-    corner = _corner(face, typeface, sizes, ends=ends, lines=lines, column_x=column_x, right=right)
-    # A label tall enough carries the product's name over its full width, above the symbol.
-    name_x = sizes.inset if top >= sizes.inset + sizes.name * 5 // 4 else column_x
-    name = Column(typeface, sizes, right - name_x).name(face)
-    first = sizes.inset + _HAN * name[0].size // 100
-    facts = _facts(face, Column(typeface, sizes, right - column_x), corner, first, column_x)
-    quiet = QUIET_MODULES * module
-    texts = *_placed(name, name_x, first), *facts, *corner.texts, *readable
-    layout = Layout(symbol, module, sizes.inset + quiet, top + quiet, texts)
+    paper = Paper(face, stock, typeface, symbol.size, dpi if stock.is_roll else None, Sizes.of(stock))
+    try:
+        arranged = _arranged(paper)
+    except Refusal as tight:
+        raise _with_advice(tight, paper) from None
+    layout = Layout(symbol, arranged.module, arranged.left, arranged.top, tuple(_texts(arranged)), arranged.coat)
     _require_quiet(layout, typeface)
     return layout
 
 
-# Of the em, in hundredths, from Noto Sans SC: how far brackets rise and fall, how tall figures and Chinese stand.
-_ASCENT, _DESCENT, _FIGURE, _HAN = 82, 20, 76, 86
-
-
-def _readable_baselines(bottom: int, sizes: Sizes) -> tuple[int, int, int]:
-    last = bottom - _DESCENT * sizes.readable // 100
-    return last - 2 * sizes.readable_step, last - sizes.readable_step, last
-
-
-@dataclass(frozen=True)
-class _Corner:
-    """The lower right: plain number and domain. `head`: facts end above it; `spilled`: what did not fit in it."""
-
-    texts: tuple[Text, ...]
-    head: int
-    spilled: tuple[Line, ...]
-
-
-def _corner(
-    face: LabelFace,
-    typeface: Typeface,
-    sizes: Sizes,
-    *,
-    ends: list[int],
-    lines: tuple[int, int, int],
-    column_x: int,
-    right: int,
-) -> _Corner:
-    """Beside the readable text, whose lines end at `ends`: the domain beside the last, the number above it.
-
-    A domain too long for that takes a line of the column, and the number the place of the domain.
-    """
-    gap = sizes.text // 2
-    beside = Column(typeface, sizes, right - ends[2] - gap)
-    clear = _FIGURE * sizes.number // 100 + sizes.text * 3 // 10
+def _arranged(paper: Paper) -> Arranged:
+    # A coat is as high as two lines, for which the wide arrangement has no place.
+    if paper.face.pin is not None:
+        return compact(paper)
     try:
-        domain = beside.domain(face)
-    except Refusal:
-        number = _placed(beside.number(face), ends[2] + gap, lines[2])
-        spilled = Column(typeface, sizes, right - column_x).domain(face)
-        return _Corner(tuple(number), lines[2] - clear, (spilled,))
-    number_x = max(column_x, max(ends[:2]) + gap)
-    number = _placed(Column(typeface, sizes, right - number_x).number(face), number_x, lines[1])
-    return _Corner((*number, *_placed(domain, ends[2] + gap, lines[2])), lines[1] - clear, ())
+        return beside(paper)
+    except Refusal as tight:
+        if tight.code not in _ADVICE:
+            raise
+        try:
+            return compact(paper)
+        except Refusal as tighter:
+            # A text that is too long is worth more to know than that the whole is too much.
+            raise (tight if tight.code == "label-text-too-long" else tighter) from None
 
 
-def _facts(face: LabelFace, column: Column, corner: _Corner, first: int, x: int) -> Iterator[Text]:
-    """The facts below the name's baseline `first`; a long producer's name gives way to the announcement's."""
-    for producer_lines in (2, 1):
-        lines = [*column.facts(face, producer_lines), *corner.spilled]
-        baselines = _spread(lines, first, corner.head)
-        if baselines:
-            return (text for line, y in zip(lines, baselines, strict=True) for text in _placed(line, x, y))
-    raise Refusal("label-too-small", "内容太多，这种标签印不下。请换大一号的标签纸。", "stock")
+def _with_advice(tight: Refusal, paper: Paper) -> Refusal:
+    """The refusal with the first stock of the same kind, the smallest first, that would do; unchanged without one."""
+    for other, dpi in _roomier(paper):
+        try:
+            _arranged(replace(paper, stock=other, dpi=dpi, sizes=Sizes.of(other)))
+        except Refusal:
+            continue
+        size = other.dimensions if dpi is None else f"{other.dimensions} · {dpi} dpi"
+        return Refusal(tight.code, _ADVICE[tight.code], tight.field, **tight.values, other=size)
+    return tight
 
 
-def _spread(lines: list[Line], first: int, last: int) -> list[int]:
-    """A baseline for each line after `first`, none below `last`, with air as there is room; empty if there is none."""
-    size = max(run.size for line in lines for run in line)
-    tight, loose = 111 * size // 100, 145 * size // 100
-    # Of the air there is, the gap before the number gets the share of nearly half a line.
-    airy = (last - first) * 10 // (10 * len(lines) + 4)
-    step = min(loose, max(airy, tight))
-    return [first + step * (i + 1) for i in range(len(lines))] if first + step * len(lines) <= last else []
+def _roomier(paper: Paper) -> Iterator[tuple[Stock, int | None]]:
+    stock = paper.stock
+    if paper.dpi == Dpi.COARSE:
+        yield stock, int(Dpi.FINE)
+    larger = (one for one in STOCKS.values() if one.is_roll == stock.is_roll and one.area > stock.area)
+    yield from ((one, paper.dpi) for one in sorted(larger, key=lambda one: one.area))
 
 
-def _placed(line: Line, x: int, baseline: int) -> Iterator[Text]:
-    for run in line:
-        yield Text(x + run.x, baseline, run.size, run.text, run.bold)
+def _texts(arranged: Arranged) -> Iterator[Text]:
+    for one in arranged.lines:
+        for run in one.line:
+            yield Text(one.x + run.x, one.y, run.size, run.text, run.bold, run.varies, run.room)
 
 
 def _require_quiet(layout: Layout, typeface: Typeface) -> None:

@@ -9,6 +9,7 @@ from fontTools.pens.transformPen import TransformPen  # type: ignore[import-unty
 from PIL import Image, ImageDraw, ImageFont
 
 from gitrace.errors import Refusal
+from gitrace.labels.arranging import HAIRLINE, Box
 from gitrace.labels.face import LabelFace
 from gitrace.labels.font import typeface
 from gitrace.labels.layout import Layout, Text, lay_out
@@ -31,12 +32,15 @@ def label_png(face: LabelFace, stock: Stock, dpi: int) -> bytes:
             "dpi-out-of-range", "分辨率应在 {low} 到 {high} dpi 之间。", "dpi", low=LOWEST_DPI, high=HIGHEST_DPI
         )
     letters = typeface(face.texts)
-    layout = lay_out(face, stock, letters)
+    layout = lay_out(face, stock, letters, dpi)
     scale = dpi / MICROMETRES_PER_INCH
     picture = Image.new("L", (round(stock.width * scale), round(stock.height * scale)), 255)
     draw = ImageDraw.Draw(picture)
     for text in layout.texts:
         _write(draw, text, letters, scale)
+    if layout.coat is not None:
+        edges = layout.coat.edges
+        draw.rectangle([round(edge * scale) for edge in edges], outline=0)
     _paste_symbol(picture, layout, scale)
     file = io.BytesIO()
     picture.save(file, "PNG", dpi=(dpi, dpi))
@@ -54,7 +58,8 @@ def _write(draw: ImageDraw.ImageDraw, text: Text, letters: Typeface, scale: floa
 
 
 def _paste_symbol(picture: Image.Image, layout: Layout, scale: float) -> None:
-    pixels = math.floor(layout.module * scale)
+    # A module of so many dots is told in whole micrometres, which may be a little less.
+    pixels = math.floor((layout.module + 1) * scale)
     whole = pixels / scale >= SMALLEST_MODULE
     side = pixels * layout.symbol.size if whole else round(layout.side * scale)
     # What rounding down leaves over is shared between both sides' quiet zones.
@@ -78,8 +83,15 @@ def label_svg(face: LabelFace, stock: Stock) -> str:
         f'viewBox="0 0 {stock.width} {stock.height}" role="img"><title>{title}</title>'
         f'<path fill="#fff" d="M0 0h{stock.width}v{stock.height}h-{stock.width}z"/>'
         f'<path shape-rendering="crispEdges" transform="translate({layout.left} {layout.top}) scale({layout.module})" '
-        f'd="{svg_path(layout.symbol)}"/><path d="{outlines}"/></svg>'
+        f'd="{svg_path(layout.symbol)}"/><path d="{outlines}"/>{_frame(layout.coat)}</svg>'
     )
+
+
+def _frame(coat: Box | None) -> str:
+    if coat is None:
+        return ""
+    x, y, right, bottom = coat.edges
+    return f'<path fill="none" stroke="#000" stroke-width="{HAIRLINE}" d="M{x} {y}H{right}V{bottom}H{x}z"/>'
 
 
 def _outline(cut: Cut, text: Text) -> str:

@@ -21,6 +21,7 @@ from gitrace.labels.lots import LotAtHand, with_grounds
 from gitrace.labels.ranges import Span
 from gitrace.labels.sheets import stock_named
 from gitrace.labels.tables import Run
+from gitrace.labels.wishes import Wishes
 from gitrace.producers.queries import authorisation_facts
 from gitrace.producers.rules import authorisation_on
 from gitrace.producers.tables import TradeItem
@@ -46,11 +47,12 @@ class PrintJob:
         """Of the document, and of its file."""
         return f"{self.lot} {self.faces[0].plain_number}-{self.faces[-1].plain_number}"
 
-    def pdf(self) -> bytes:
+    def pdf(self, wishes: Wishes | None = None) -> bytes:
         """All labels on sheets, at most 2,000. Raises Refusal("labels-too-many") and as `label_pdf`."""
         from gitrace.labels.document import label_pdf
 
-        return label_pdf(self.faces, stock_named(self.stock), self.made_at, self.title, run=str(self.run_id))
+        stock = stock_named(self.stock)
+        return label_pdf(self.faces, stock, self.made_at, self.title, run=str(self.run_id), wishes=wishes)
 
     def png(self, dpi: int = 300) -> bytes:
         """The first label as a picture."""

@@ -14,6 +14,7 @@ from gitrace.labels.symbol import QUIET_MODULES
 SMALLEST_MODULE = 396
 LARGEST_MODULE = 743
 
+INCH = 25_400
 A4 = (210_000, 297_000)
 
 EDGE = 500
@@ -41,6 +42,16 @@ class Stock:
     def is_roll(self) -> bool:
         """One label a page: for roll printers."""
         return self.per_page == 1
+
+    @property
+    def area(self) -> int:
+        """Of one label, square micrometres."""
+        return self.width * self.height
+
+    @property
+    def dimensions(self) -> str:
+        """Of one label, as the trade writes it: 48.5 × 25.4 mm."""
+        return f"{self.width / 1000:g} × {self.height / 1000:g} mm"
 
     @property
     def per_page(self) -> int:
@@ -85,14 +96,25 @@ class Stock:
         return self.rows * self.height + (self.rows - 1) * self.gap_down
 
 
+def roll(width: int, height: int) -> Stock:
+    """One label a page, for roll printers that take a PDF or their own language. Millimetres."""
+    wide, high = width * 1000, height * 1000
+    return Stock(f"{width}x{height}", (wide, high), 1, 1, wide, high, 0, 0)
+
+
 STOCKS = {
     stock.code: stock
     for stock in (
-        # The common die-cut office sheet of 40: side margins of 8 mm, head and foot of 21.5 mm, which every desk
-        # printer can reach. The sheet of 40 without margins (52.5 × 29.7 mm) loses its outer labels on most of them.
+        # The common die-cut office sheets, of 40, 24 and 14, with side margins which every desk printer can reach.
+        # The sheet of 40 without margins (52.5 × 29.7 mm) loses its outer labels on most of them.
         Stock("a4-4x10", A4, 4, 10, 48_500, 25_400, 0, 0),
-        # One label a page, for roll printers that take a PDF.
-        Stock("60x40", (60_000, 40_000), 1, 1, 60_000, 40_000, 0, 0),
+        Stock("a4-3x8", A4, 3, 8, 63_500, 33_900, 2_500, 0),
+        Stock("a4-2x7", A4, 2, 7, 99_100, 38_100, 2_500, 0),
+        roll(60, 40),
+        roll(50, 30),
+        roll(40, 30),
+        roll(70, 50),
+        roll(100, 70),
     )
 }
 
@@ -104,12 +126,20 @@ def stock_named(code: str) -> Stock:
     return STOCKS[code]
 
 
-def module_that_fits(modules: int, room: int) -> int:
+def in_dots(length: int, dpi: int) -> int:
+    """Whole dots of a printer's head in a length."""
+    return length * dpi // INCH
+
+
+def module_that_fits(modules: int, room: int, dpi: int | None = None) -> int:
     """The module size in micrometres of a symbol of `modules` a side, quiet zone included, in a square of `room`.
 
-    Never above the largest size allowed. Raises Refusal("symbol-too-small") below the smallest that scans.
+    Never above the largest size allowed; whole dots of a printer of `dpi`, to the micrometre below: 500 for 4 dots at
+    203 to the inch. Raises Refusal("symbol-too-small") below the smallest that scans.
     """
     module = min(LARGEST_MODULE, room // (modules + 2 * QUIET_MODULES))
+    if dpi is not None:
+        module = in_dots(module + 1, dpi) * INCH // dpi
     require_scannable(module, QUIET_MODULES * module)
     return module
 

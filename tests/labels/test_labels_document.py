@@ -9,6 +9,7 @@ from label_faces import make_face, make_mixed_faces, rasterised, texts_in
 from gitrace.errors import Refusal
 from gitrace.labels.document import label_pdf
 from gitrace.labels.sheets import STOCKS, Stock
+from gitrace.labels.wishes import Wishes
 
 SHEET, ROLL = STOCKS["a4-4x10"], STOCKS["60x40"]
 MADE_ON = datetime(2026, 3, 11, 12, tzinfo=UTC)
@@ -45,6 +46,18 @@ def test_labels_run_on_to_the_next_page(tmp_path: Path) -> None:
     faces = make_mixed_faces(3)
     pages = rasterised(label_pdf(faces, ROLL, MADE_ON, "演示"), tmp_path, dpi=203)
     assert [texts_in(page) for page in pages] == [[face.address] for face in faces]
+
+
+def test_a_part_used_sheet_is_begun_later_moved_and_cut_where_it_was_wished(tmp_path: Path) -> None:
+    wishes = Wishes(start=6, copies=2, right="1", down="-0.5", marks=True)
+    [page] = rasterised(label_pdf([make_face(1), make_face(2)], SHEET, MADE_ON, "演示", wishes=wishes), tmp_path)
+    places = [(x + 1_000, y - 500) for x, y in SHEET.places()]
+    for place, number in zip(places[5:9], (1, 1, 2, 2), strict=True):
+        label = page.crop(tuple(round(edge * 300) for edge in in_inches(SHEET, place)))
+        assert texts_in(label) == [make_face(number).address]
+    assert len(texts_in(page)) == 4
+    [x, y] = (round(edge / 25_400 * 300) for edge in (places[1][0], places[0][1] - 2_500))
+    assert page.crop((x - 2, y - 2, x + 2, y + 2)).getextrema()[0] < 100
 
 
 def test_the_same_labels_are_the_same_bytes() -> None:

@@ -5,25 +5,32 @@ import re
 from dataclasses import replace
 
 import pytest
-from label_faces import LONG_BASIS, LONG_PRODUCER, make_face, make_mixed_faces
+from label_faces import LONG_BASIS, LONG_PRODUCER, faces_on, make_face
 
 from gitrace.errors import Refusal
 from gitrace.labels.face import LabelFace
-from gitrace.labels.facts import SMALLEST_HAN, SMALLEST_LATIN
+from gitrace.labels.facts import SMALLEST_HAN, SMALLEST_LATIN, Varies
 from gitrace.labels.fitting import broken, shortened
 from gitrace.labels.font import typeface
-from gitrace.labels.layout import Layout, lay_out
-from gitrace.labels.sheets import A4, STOCKS, Stock
+from gitrace.labels.layout import Compositor, Layout, lay_out
+from gitrace.labels.sheets import A4, EDGE, LARGEST_MODULE, SMALLEST_MODULE, STOCKS, Stock, module_that_fits
 from gitrace.labels.symbol import QUIET_MODULES
 from gitrace.labels.typeface import Ink
+from gitrace.labels.wishes import Dpi
 
 SHEET = STOCKS["a4-4x10"]
-every_stock = pytest.mark.parametrize("stock", STOCKS.values(), ids=list(STOCKS))
+PRINTED = [(stock, dpi) for stock in STOCKS.values() for dpi in (list(Dpi) if stock.is_roll else [None])]
+every_stock = pytest.mark.parametrize(("stock", "dpi"), PRINTED, ids=[f"{stock.code}-{dpi}" for stock, dpi in PRINTED])
+every_label = pytest.mark.parametrize(
+    ("stock", "dpi", "face"),
+    [(stock, dpi, face) for stock, dpi in PRINTED for face in faces_on(stock)],
+    ids=lambda one: getattr(one, "code", None) or getattr(one, "plain_number", None) or str(one),
+)
 
 
-def laid_out(face: LabelFace, stock: Stock = SHEET) -> tuple[Layout, list[Ink]]:
+def laid_out(face: LabelFace, stock: Stock = SHEET, dpi: int | None = None) -> tuple[Layout, list[Ink]]:
     letters = typeface(face.texts)
-    layout = lay_out(face, stock, letters)
+    layout = lay_out(face, stock, letters, dpi)
     return layout, [text.ink(letters) for text in layout.texts]
 
 
@@ -35,29 +42,84 @@ def apart(one: Ink, other: Ink) -> bool:
     return one.right <= other.left or other.right <= one.left or one.bottom <= other.top or other.bottom <= one.top
 
 
-@every_stock
-@pytest.mark.parametrize("face", make_mixed_faces(5), ids=lambda face: face.plain_number)
-def test_nothing_touches_anything_else_or_leaves_the_label(face: LabelFace, stock: Stock) -> None:
-    layout, inks = laid_out(face, stock)
+@every_label
+def test_nothing_touches_anything_else_or_leaves_the_label(face: LabelFace, stock: Stock, dpi: int | None) -> None:
+    layout, inks = laid_out(face, stock, dpi)
     quiet = QUIET_MODULES * layout.module
     zone = Ink(
         layout.left - quiet, layout.top - quiet, layout.left + layout.side + quiet, layout.top + layout.side + quiet
     )
     for one, other in itertools.combinations([*inks, zone], 2):
         assert apart(one, other)
-    edge = 500  # half a millimetre, the drift of a printer that is in order
     for ink in [*inks, zone]:
-        assert edge <= min(ink.left, ink.top)
-        assert ink.right <= stock.width - edge
-        assert ink.bottom <= stock.height - edge
+        assert min(ink.left, ink.top) >= EDGE
+        assert ink.right <= stock.width - EDGE
+        assert ink.bottom <= stock.height - EDGE
+
+
+@every_label
+def test_chinese_is_never_under_six_points_and_nothing_under_five(
+    face: LabelFace, stock: Stock, dpi: int | None
+) -> None:
+    layout, _ = laid_out(face, stock, dpi)
+    for text in layout.texts:
+        assert text.size >= (SMALLEST_LATIN if text.text.isascii() else SMALLEST_HAN)
 
 
 @every_stock
-@pytest.mark.parametrize("face", make_mixed_faces(5), ids=lambda face: face.plain_number)
-def test_chinese_is_never_under_six_points_and_nothing_under_five(face: LabelFace, stock: Stock) -> None:
-    layout, _ = laid_out(face, stock)
-    for text in layout.texts:
-        assert text.size >= (SMALLEST_LATIN if text.text.isascii() else SMALLEST_HAN)
+def test_a_roll_printers_module_is_whole_dots_and_begins_on_one(stock: Stock, dpi: int | None) -> None:
+    layout, _ = laid_out(make_face(gi_name=None, basis=None), stock, dpi)
+    assert SMALLEST_MODULE <= layout.module <= LARGEST_MODULE
+    if dpi is not None:
+        dot = 25_400 / dpi
+        assert layout.module == int(dot * round(layout.module / dot))
+        for edge in (layout.left, layout.top):
+            assert abs(edge - dot * round(edge / dot)) <= 1
+
+
+def test_three_dots_of_a_coarse_printer_are_refused_and_finer_dots_advised() -> None:
+    with pytest.raises(Refusal) as refused:
+        laid_out(make_face(host="ZHUSUN.LABEL.EXAMPLE.GOV.CN"), STOCKS["50x30"], Dpi.COARSE)
+    assert str(refused.value) == "内容太多，这种标签印不下。可以换成 50 × 30 mm · 300 dpi。"
+    with pytest.raises(Refusal) as refused:
+        module_that_fits(33, 41 * 499, Dpi.COARSE)
+    assert "0.375 毫米" in str(refused.value)
+
+
+def test_a_run_is_laid_out_once_and_varies_in_symbol_serial_and_number() -> None:
+    faces = [make_face(number) for number in (1, 231, 99_999)]
+    letters = typeface(text for face in faces for text in face.texts)
+    for stock, dpi in PRINTED:
+        compositor = Compositor(stock, letters, dpi)
+        assert [compositor.set(face) for face in faces] == [lay_out(face, stock, letters, dpi) for face in faces]
+        assert compositor.shape(faces[2]) is compositor.shape(faces[0])
+
+
+def test_a_serial_of_wide_letters_keeps_to_its_room() -> None:
+    face = make_face()
+    letters = typeface(face.texts)
+    wide = replace(face, serial="00231WWMWWWMWWWWMWWW")
+    [text] = [text for text in Compositor(SHEET, letters).set(wide).varying if text.varies is Varies.SERIAL]
+    assert letters.regular.width(text.text, text.size) <= text.room
+
+
+def test_cartons_of_different_weight_are_one_shape() -> None:
+    light, heavy = (make_face(weight_g=g, net_content=f"{g // 1000}.6 kg") for g in (9_600, 19_600))
+    letters = typeface([*light.texts, *heavy.texts])
+    compositor = Compositor(STOCKS["70x50"], letters)
+    assert compositor.shape(light) is compositor.shape(heavy)
+    assert {"19.6 kg", "(3103)019600"} <= set(words(compositor.set(heavy)))
+
+
+def test_a_pin_stands_in_the_frame_of_its_coat() -> None:
+    layout, inks = laid_out(make_face(pin="482913"), STOCKS["60x40"], Dpi.COARSE)
+    assert layout.coat is not None
+    [(pin, ink)] = [(text, ink) for text, ink in zip(layout.texts, inks, strict=True) if text.varies is Varies.PIN]
+    left, top, right, bottom = layout.coat.edges
+    assert left < ink.left < ink.right < right
+    assert top < ink.top < ink.bottom < bottom
+    coat = Ink(left, top, right, bottom)
+    assert all(apart(coat, ink) for text, ink in zip(layout.texts, inks, strict=True) if text is not pin)
 
 
 def test_the_plain_number_is_the_largest_text() -> None:
@@ -109,7 +171,7 @@ def test_a_domain_too_long_for_its_corner_takes_a_line_of_its_own() -> None:
     [
         ("domain", "a-very-long-name-that-nobody-reads.example.gov.cn"),
         ("net_content", "10 kg（20 袋 × 500 g，另附赠品）"),
-        ("basis", "国家质量监督检验检疫总局关于批准若干产品实施保护的公告2099年第999号"),
+        ("basis", "国家质量监督检验检疫总局关于批准若干产品实施国家地理标志产品保护的公告2099年第999号（第二批）"),
         ("gi_name", "一个名字长得写不下的地理标志产品"),
         ("number", 10**15),
     ],
@@ -123,7 +185,7 @@ def test_what_may_not_be_shortened_is_refused_at_its_field(field: str, text: obj
 
 def test_a_label_too_small_for_a_scannable_symbol_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
-        laid_out(make_face(), Stock("tiny", A4, 5, 13, 38_100, 21_200, 0, 0))
+        laid_out(make_face(), Stock("tiny", A4, 6, 18, 30_000, 15_000, 0, 0))
     assert refused.value.code == "symbol-too-small"
 
 

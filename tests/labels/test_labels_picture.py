@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from label_faces import make_face, make_mixed_faces, opened, texts_in
+from label_faces import faces_on, make_face, opened, texts_in
 from PIL import Image, ImageDraw
 
 from gitrace.errors import Refusal
@@ -12,8 +12,11 @@ from gitrace.labels.face import LabelFace
 from gitrace.labels.picture import label_png, label_svg
 from gitrace.labels.sheets import STOCKS, Stock
 
-every_stock = pytest.mark.parametrize("stock", STOCKS.values(), ids=list(STOCKS))
-every_shape = pytest.mark.parametrize("face", make_mixed_faces(5), ids=lambda face: face.plain_number)
+every_label = pytest.mark.parametrize(
+    ("stock", "face"),
+    [(stock, face) for stock in STOCKS.values() for face in faces_on(stock)],
+    ids=lambda one: getattr(one, "code", None) or one.plain_number,
+)
 
 
 def symbol_of(svg: str, pixels: int) -> Image.Image:
@@ -29,19 +32,17 @@ def symbol_of(svg: str, pixels: int) -> Image.Image:
     return picture
 
 
-@every_stock
-@every_shape
+@every_label
 @pytest.mark.parametrize("dpi", [203, 300, 600])
-def test_a_png_scans_and_has_the_size_of_its_label(face: LabelFace, stock: Stock, dpi: int) -> None:
+def test_a_png_scans_and_has_the_size_of_its_label(stock: Stock, face: LabelFace, dpi: int) -> None:
     picture = opened(label_png(face, stock, dpi))
     assert texts_in(picture) == [face.address]
     assert picture.size == (round(stock.width * dpi / 25_400), round(stock.height * dpi / 25_400))
     assert picture.info["dpi"] == pytest.approx((dpi, dpi), abs=0.1)
 
 
-@every_stock
-@every_shape
-def test_the_path_of_an_svg_scans(face: LabelFace, stock: Stock) -> None:
+@every_label
+def test_the_path_of_an_svg_scans(stock: Stock, face: LabelFace) -> None:
     assert texts_in(symbol_of(label_svg(face, stock), 4)) == [face.address]
 
 

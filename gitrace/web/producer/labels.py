@@ -6,19 +6,17 @@ from pydantic import BaseModel, Field
 from gitrace.batches.tables import Batch
 from gitrace.labels.issuing import IssueLabels, ReprintLabels, issue_labels, reprint_labels
 from gitrace.labels.queries import items_for, lot_lines, run_and_batch
-from gitrace.labels.sheets import STOCKS
+from gitrace.labels.sheets import STOCKS, Stock
 from gitrace.labels.tables import Run
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
+from gitrace.web.language import said
 from gitrace.web.parts.labels import lot_or_404
 from gitrace.web.producer import producer
 from gitrace.web.producer.profile import own_id
-
-STOCK_NAMES = {"a4-4x10": "A4，每张 40 枚（48.5 × 25.4 毫米）", "60x40": "60 × 40 毫米卷标"}
-assert STOCK_NAMES.keys() == STOCKS.keys()
 
 _EVERYBODY = Role.CLERK, Role.PACKER, Role.MANAGER
 
@@ -61,7 +59,19 @@ def issue(lot: str) -> Response:
         with form.answering():
             done = form.do_once(lambda work, command: issue_labels(work, command).id, lot=lot)
             return saved(".show_labels", done, lot=lot, run=done.content)
-    return form.page("producer/labels/issue.html", batch=batch, items=items, stocks=STOCK_NAMES)
+    return form.page("producer/labels/issue.html", batch=batch, items=items, stocks=_stocks())
+
+
+def _stocks() -> list[tuple[str, str]]:
+    """What may be chosen: rolls first, which most packers have."""
+    return [(one.code, stock_words(one)) for one in sorted(STOCKS.values(), key=lambda one: not one.is_roll)]
+
+
+def stock_words(stock: Stock) -> str:
+    """How a stock is called."""
+    if stock.is_roll:
+        return said("卷标 {size}", size=stock.dimensions)
+    return said("A4，每张 {count} 枚（{size}）", count=stock.per_page, size=stock.dimensions)
 
 
 @producer.route("/runs/<int:run_id>/reprint", methods=["GET", "POST"])
