@@ -73,10 +73,15 @@ def opened(png: bytes) -> Image.Image:
 
 def rasterised(pdf: bytes, folder: Path, dpi: int = 300) -> Sequence[Image.Image]:
     """The pages of a PDF as poppler draws them; skips, loudly, where there is no poppler."""
-    if shutil.which("pdftoppm") is None:
-        if "poppler" in REQUIRE:
-            pytest.fail("poppler's pdftoppm is required and was not found")
-        pytest.skip("poppler's pdftoppm was not found: no PDF of labels was looked at")
-    (folder / "labels.pdf").write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", "labels.pdf", "page"], cwd=folder, check=True)
+    by_poppler("pdftoppm", "-r", str(dpi), "-gray", "labels.pdf", "page", pdf=pdf, folder=folder)
     return [Image.open(page) for page in sorted(folder.glob("page*.pgm"))]
+
+
+def by_poppler(*command: str, pdf: bytes, folder: Path) -> str:
+    """What one of poppler's programs tells of `labels.pdf`."""
+    if shutil.which(command[0]) is None:
+        if "poppler" in REQUIRE:
+            pytest.fail(f"poppler's {command[0]} is required and was not found")
+        pytest.skip(f"poppler's {command[0]} was not found: no PDF of labels was looked at")
+    (folder / "labels.pdf").write_bytes(pdf)
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout

@@ -1,11 +1,10 @@
-"""Paper of exact size with embedded type: what labels, slips and cards are drawn on. Lengths in micrometres."""
+"""Paper of exact size with embedded type: what slips, cards and certificates are drawn on. Lengths in micrometres."""
 
 from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.prefs import ViewerPreferences
 
-from gitrace.labels.arranging import HAIRLINE, Box
 from gitrace.labels.layout import Text
 from gitrace.labels.strip import Strip
 from gitrace.labels.symbol import Matrix, pdf_path
@@ -35,18 +34,6 @@ def draw_symbol(document: FPDF, symbol: Matrix, module: int, left: int, top: int
     size, x, y = in_points(module), in_points(left), document.h - in_points(top)
     # One module is the unit and y runs downwards, so that the path itself is whole numbers.
     document._out(f"q {size:.5f} 0 0 {-size:.5f} {x:.4f} {y:.4f} cm {pdf_path(symbol)} Q")
-
-
-def draw_line(document: FPDF, begin: tuple[int, int], end: tuple[int, int]) -> None:
-    """A hairline."""
-    document.set_line_width(in_points(HAIRLINE))
-    document.line(*map(in_points, (*begin, *end)))
-
-
-def draw_frame(document: FPDF, box: Box, x: int, y: int) -> None:
-    """A frame of hairlines whose place is told from `x`, `y`."""
-    document.set_line_width(in_points(HAIRLINE))
-    document.rect(in_points(x + box.x), in_points(y + box.y), in_points(box.width), in_points(box.height))
 
 
 def write_text(document: FPDF, text: Text, x: int, y: int) -> None:

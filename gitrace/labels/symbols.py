@@ -1,9 +1,10 @@
-"""The symbols of a run: many serials under one prefix, made and drawn together.
+"""The symbols of a run: many serials behind one prefix, made and drawn together.
 
 What is drawn here is what `labels.symbol` draws of each alone.
 """
 
 import logging
+import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -14,16 +15,18 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from gitrace.identifiers.serial import ALPHABET, LENGTH
 from gitrace.labels.masks import Words
 from gitrace.labels.symbol import QUIET_MODULES, Level, Matrix, matrix, pdf_run, svg_image, svg_run
 from gitrace.labels.xor import SymbolTable, codes_of, packed
 
 _logger = logging.getLogger(__name__)
 
-_WORTH_A_TABLE = 48
+_WORTH_A_TABLE = 32
 """Serials whose symbols `qrcode` itself makes in the time that a table takes to build."""
 _TABLES = 4
 _DRAWN_AT_ONCE = 256
+_SERIALS = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}(?:\n[{ALPHABET}]{{{LENGTH}}})*")
 
 Draw = Callable[[int, int, int], str]
 """A run of dark modules as text: column, row, length."""
@@ -79,19 +82,36 @@ class Symbols:
         return np.unpackbits(words, axis=2, count=width or self.size)
 
 
-def symbols_of(prefix: str, serials: Sequence[str], level: Level = Level.M, version: int | None = None) -> Symbols:
-    """The symbols of `prefix` with each serial, those that `matrix` makes. Raises as `matrix`."""
-    table = _table(prefix, level, version) if len(serials) >= _WORTH_A_TABLE else None
+def symbols_of(addresses: Sequence[str], level: Level = Level.M, version: int | None = None) -> Symbols:
+    """The symbols of texts of one length, those that `matrix` makes. Raises as `matrix`.
+
+    Many that differ in their serial alone, which stands last, are made by a table.
+    """
+    prefix = addresses[0][:-LENGTH] if addresses else ""
+    serials = [address.removeprefix(prefix) for address in addresses]
+    in_line = prefix and _SERIALS.fullmatch("\n".join(serials))
+    table = _table((prefix, level, version), len(serials)) if in_line else None
     if table is not None:
         return Symbols(table.size, table.rows(codes_of(serials)))
-    made = [matrix(prefix + serial, level, version) for serial in serials]
+    made = [matrix(address, level, version) for address in addresses]
     return Symbols(made[0].size if made else 0, np.array([packed(one.rows) for one in made], np.uint64))
 
 
-@lru_cache(maxsize=_TABLES)
-def _table(prefix: str, level: Level, version: int | None) -> SymbolTable | None:
-    """The table of a prefix, where it makes the same symbols as `qrcode`."""
-    matrix(prefix + "0" * 20, level, version)  # refuses what is too long
+_Key = tuple[str, Level, int | None]
+_tables: dict[_Key, SymbolTable | None] = {}
+
+
+def _table(key: _Key, serials: int) -> SymbolTable | None:
+    """The table of a prefix, where it is worth one and makes the same symbols as `qrcode`."""
+    if key not in _tables and serials >= _WORTH_A_TABLE:
+        while len(_tables) >= _TABLES:
+            del _tables[next(iter(_tables))]
+        _tables[key] = _built(*key)
+    return _tables.get(key)
+
+
+def _built(prefix: str, level: Level, version: int | None) -> SymbolTable | None:
+    matrix(prefix + ALPHABET[0] * LENGTH, level, version)  # refuses what is too long
     table = SymbolTable(prefix, level, version)
     if table.agrees():
         return table

@@ -1,13 +1,15 @@
 """The PDF of a sheet: every symbol scans to its own address, and the same input gives the same bytes."""
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from label_faces import make_face, make_mixed_faces, rasterised, texts_in
+from label_faces import by_poppler, make_face, make_mixed_faces, rasterised, texts_in
 
 from gitrace.errors import Refusal
-from gitrace.labels.document import label_pdf
+from gitrace.labels.document import LabelDocument, label_pdf
+from gitrace.labels.imposition import Imposition
 from gitrace.labels.sheets import STOCKS, Stock
 from gitrace.labels.wishes import Wishes
 
@@ -68,8 +70,51 @@ def test_the_same_labels_are_the_same_bytes() -> None:
 def test_the_file_says_lot_range_and_run_and_asks_not_to_be_scaled() -> None:
     pdf = label_pdf([make_face(1), make_face(2)], SHEET, MADE_ON, "CY260312A001", run="7")
     assert b"lot=CY260312A001; numbers=00001-00002; run=7" in pdf
-    assert b"/PrintScaling /None" in pdf
+    assert b"/PrintScaling/None" in pdf
     assert b"D:20260311120000" in pdf
+
+
+def test_what_is_printed_can_be_searched(tmp_path: Path) -> None:
+    face = make_face(7)
+    found = by_poppler("pdftotext", "labels.pdf", "-", pdf=label_pdf([face], ROLL, MADE_ON, "演示"), folder=tmp_path)
+    for text in (face.product, face.producer, face.uscc, face.readable[2], face.plain_number, face.domain):
+        assert text in found
+
+
+def test_every_font_is_embedded_as_a_subset_once(tmp_path: Path) -> None:
+    pdf = label_pdf(make_mixed_faces(80), SHEET, MADE_ON, "演示")
+    fonts = by_poppler("pdffonts", "labels.pdf", pdf=pdf, folder=tmp_path).splitlines()[2:]
+    assert [font.split()[0].split("+")[1] for font in fonts] == ["NotoSansSC-Regular", "NotoSansSC-Bold"]
+    assert all(font.split()[-5:-2] == ["yes", "yes", "yes"] for font in fonts)
+
+
+@pytest.mark.parametrize("stock", [SHEET, ROLL], ids=["sheet", "roll"])
+def test_a_cover_lists_what_is_in_it_and_is_no_label(stock: Stock, tmp_path: Path) -> None:
+    faces = [make_face(5), make_face(6)]
+    pdf = label_pdf(faces, stock, MADE_ON, "演示", run="7", cover=True)
+    told = by_poppler("pdftotext", "-l", "1", "labels.pdf", "-", pdf=pdf, folder=tmp_path)
+    for text in ("CY260312A001", "00005–00006，共 2 枚", faces[0].serial, faces[1].serial, "签发编号 7", "不是标签"):
+        assert text in told
+    found = [texts_in(page) for page in rasterised(pdf, tmp_path)]
+    assert found[0] == []
+    assert sorted(text for page in found for text in page) == [face.address for face in faces]
+
+
+def test_a_label_that_is_drawn_in_another_part_is_drawn_alike() -> None:
+    faces = {number: make_face(number) for number in range(1, 301)}
+    document = LabelDocument(
+        imposition=Imposition(ROLL, Wishes(), 1, 300),
+        samples=[faces[1], faces[300]],
+        labels=lambda numbers: [faces[number] for number in numbers],
+        made_on=MADE_ON,
+        title="演示",
+        cover=True,
+    )
+    pages, file = document.pages(), io.BytesIO()
+    # Two documents set up apart, as by two processes, of which the first died.
+    parts = [document.pages().part(0, 40), pages.part(40, 50), pages.part(50, 301)]
+    pages.join(map(io.BytesIO, parts), file)
+    assert file.getvalue() == pages.whole()
 
 
 def test_no_labels_and_too_many_are_refused() -> None:

@@ -33,10 +33,14 @@ def random_serials(count: int) -> list[str]:
 SERIALS = [*random_serials(60), "0" * 20, "Z" * 20, "12345678901234567890"]
 
 
+def addresses(prefix: str = UPPER) -> list[str]:
+    return [prefix + serial for serial in SERIALS]
+
+
 @pytest.mark.parametrize("level", Level)
 @pytest.mark.parametrize("prefix", PREFIXES.values(), ids=list(PREFIXES))
 def test_symbols_of_a_run_are_those_of_qrcode(prefix: str, level: Level) -> None:
-    made = list(symbols_of(prefix, SERIALS, level).matrices())
+    made = list(symbols_of(addresses(prefix), level).matrices())
     for number in (*range(12), -3, -2, -1):
         assert made[number] == matrix(prefix + SERIALS[number], level)
 
@@ -44,13 +48,13 @@ def test_symbols_of_a_run_are_those_of_qrcode(prefix: str, level: Level) -> None
 @pytest.mark.parametrize("version", range(3, 11))
 def test_a_version_may_be_asked_for(version: int) -> None:
     prefix, level = (PREFIXES["short"], Level.M) if version == 3 else (UPPER, Level.M)
-    made = list(symbols_of(prefix, SERIALS, level, version).matrices())
+    made = list(symbols_of(addresses(prefix), level, version).matrices())
     assert made[0].size == 17 + 4 * version
     assert made[:3] == [matrix(prefix + serial, level, version) for serial in SERIALS[:3]]
 
 
 def test_the_few_symbols_of_a_small_print_are_the_same() -> None:
-    few, many = symbols_of(UPPER, SERIALS[:5]), symbols_of(UPPER, SERIALS)
+    few, many = symbols_of(addresses()[:5]), symbols_of(addresses())
     assert list(few.matrices()) == list(many.matrices())[:5]
 
 
@@ -62,10 +66,9 @@ def test_a_table_that_differs_from_qrcode_is_told_and_not_used(
     def spoiled(self: SymbolTable, codes: Codes) -> Words:
         return whole(self, codes) ^ np.uint64(1 << 63)
 
-    symbols._table.cache_clear()
+    monkeypatch.setattr(symbols, "_tables", {})
     monkeypatch.setattr(SymbolTable, "rows", spoiled)
-    made = list(symbols_of(UPPER, SERIALS).matrices())
-    symbols._table.cache_clear()
+    made = list(symbols_of(addresses()).matrices())
     assert "differs from qrcode" in caplog.text
     assert made[:3] == [matrix(UPPER + serial) for serial in SERIALS[:3]]
 
@@ -73,13 +76,13 @@ def test_a_table_that_differs_from_qrcode_is_told_and_not_used(
 def test_an_address_that_no_symbol_or_not_the_asked_one_holds_is_refused() -> None:
     for prefix, version in (("A" * 4_000, None), (UPPER, 3)):
         with pytest.raises(Refusal) as refused:
-            symbols_of(prefix, SERIALS, version=version)
+            symbols_of(addresses(prefix), version=version)
         assert refused.value.code == "symbol-overflow"
 
 
 @pytest.mark.parametrize("prefix", [UPPER, LOWER], ids=["upper", "lower"])
 def test_symbols_of_a_run_are_drawn_as_each_alone(prefix: str) -> None:
-    made = symbols_of(prefix, SERIALS)
+    made = symbols_of(addresses(prefix))
     alone = list(made.matrices())
     assert list(made.svgs()) == [symbol_svg(one) for one in alone]
     assert list(made.pdf_paths()) == [pdf_path(one) for one in alone]
@@ -87,11 +90,18 @@ def test_symbols_of_a_run_are_drawn_as_each_alone(prefix: str) -> None:
 
 @pytest.mark.parametrize("scale", [1, 3, 8])
 def test_pngs_of_a_run_show_the_same_pixels_as_each_alone(scale: int) -> None:
-    made = symbols_of(UPPER, SERIALS[:50])
+    made = symbols_of(addresses()[:50])
     for png, symbol in zip(made.pngs(scale), made.matrices(), strict=True):
         ours, plain = opened(png), opened(symbol_png(symbol, scale))
         assert (ours.mode, ours.size, ours.tobytes()) == (plain.mode, plain.size, plain.tobytes())
 
 
+def test_what_differs_elsewhere_or_has_more_behind_the_serial_is_drawn_by_qrcode() -> None:
+    other = UPPER.replace("A001", "A002") + SERIALS[0]
+    weighed = [address + "?3103=019600" for address in addresses()]
+    for texts in ([*addresses(), other], weighed):
+        assert next(reversed(list(symbols_of(texts).matrices()))) == matrix(texts[-1])
+
+
 def test_a_run_of_none_draws_nothing() -> None:
-    assert list(symbols_of(UPPER, []).svgs()) == []
+    assert list(symbols_of([]).svgs()) == []
