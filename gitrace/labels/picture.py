@@ -2,6 +2,7 @@
 
 import io
 import math
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]
@@ -19,6 +20,8 @@ from gitrace.labels.typeface import EM, Cut, Typeface
 
 MICROMETRES_PER_INCH = 25_400
 LOWEST_DPI, HIGHEST_DPI = 200, 1_200
+_INK = 160
+"""Grey up to which a dot is burned: thin strokes of small type would break at the middle."""
 
 
 def label_png(face: LabelFace, stock: Stock, dpi: int) -> bytes:
@@ -45,6 +48,22 @@ def label_png(face: LabelFace, stock: Stock, dpi: int) -> bytes:
     file = io.BytesIO()
     picture.save(file, "PNG", dpi=(dpi, dpi))
     return file.getvalue()
+
+
+def fixed_picture(
+    layout: Layout, letters: Typeface, size: tuple[int, int], dpi: int, nudge: tuple[int, int] = (0, 0)
+) -> Image.Image:
+    """What all labels of a run share, one bit a dot of a printer's head. `size`: in dots; `nudge`: micrometres."""
+    scale = dpi / MICROMETRES_PER_INCH
+    picture = Image.new("L", size, 255)
+    draw = ImageDraw.Draw(picture)
+    right, down = nudge
+    for text in layout.fixed:
+        _write(draw, replace(text, x=text.x + right, y=text.y + down), letters, scale)
+    if layout.coat is not None:
+        shifted = replace(layout.coat, x=layout.coat.x + right, y=layout.coat.y + down)
+        draw.rectangle([round(edge * scale) for edge in shifted.edges], outline=0)
+    return picture.point(lambda grey: 255 if grey > _INK else 0).convert("1", dither=Image.Dither.NONE)
 
 
 def _write(draw: ImageDraw.ImageDraw, text: Text, letters: Typeface, scale: float) -> None:

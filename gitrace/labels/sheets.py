@@ -131,6 +131,11 @@ def in_dots(length: int, dpi: int) -> int:
     return length * dpi // INCH
 
 
+def nearest_dot(length: int, dpi: int) -> int:
+    """The dot at which a length ends."""
+    return (2 * length * dpi + INCH) // (2 * INCH)
+
+
 def module_that_fits(modules: int, room: int, dpi: int | None = None) -> int:
     """The module size in micrometres of a symbol of `modules` a side, quiet zone included, in a square of `room`.
 

@@ -71,13 +71,26 @@ def coded(text: str, level: Level = Level.M, version: int | None = None) -> Any:
     from qrcode import constants, main, util  # type: ignore[import-untyped]
 
     symbol = main.QRCode(version, getattr(constants, f"ERROR_CORRECT_{level}"), border=QUIET_MODULES)
+    for segment in segments(text):
+        alphanumeric = {"mode": util.MODE_ALPHA_NUM} if segment.alphanumeric else {}
+        symbol.add_data(util.QRData(segment.text, **alphanumeric))
+    return symbol
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of a text in one mode, alphanumeric or bytes."""
+
+    text: str
+    alphanumeric: bool
+
+
+def segments(text: str) -> list[Segment]:
+    """The text in the modes in which its symbol holds it."""
     tail = _TAIL.search(text)
     head = text[: tail.start()] if tail else text
-    if head:
-        symbol.add_data(head)
-    if tail:
-        symbol.add_data(util.QRData(tail[0], mode=util.MODE_ALPHA_NUM))
-    return symbol
+    parts = [Segment(head, False)] if head else []
+    return parts + ([Segment(tail[0], True)] if tail else [])
 
 
 def svg_path(symbol: Matrix, offset: int = 0) -> str:
