@@ -10,8 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from gitrace.errors import Refusal
@@ -53,7 +55,7 @@ class LotKey:
 
     def pin(self, number: int) -> str:
         """Six digits under the scratch-off layer: the first 8 bytes of the HMAC, modulo a million."""
-        return f"{int.from_bytes(self._hmac(b'gitrace-pin-1', number)[:8], 'big') % 1_000_000:06d}"
+        return f"{int.from_bytes(_finished(self._pins, number)[:8], 'big') % 1_000_000:06d}"
 
     def made(self, serial: str) -> bool:
         """Whether this key made the serial, which has passed `parse_serial`; takes the same time either way."""
@@ -66,14 +68,34 @@ class LotKey:
         """Whether `pin` is that of label `number`; takes the same time either way. Guesses are counted before."""
         return hmac.compare_digest(self.pin(number).encode(), pin.encode())
 
-    def _mac(self, number: int) -> int:
-        return int.from_bytes(self._hmac(b"gitrace-label-1", number)[:10], "big") >> 5
+    def digest(self, number: int) -> bytes:
+        """The HMAC of label `number`, of which its serial shows the first 75 bits. Raises ValueError as `serial`."""
+        return _finished(self._labels, number)
 
-    def _hmac(self, purpose: bytes, number: int) -> bytes:
-        if not 1 <= number <= GREATEST_NUMBER:
-            raise ValueError(f"no label has number {number}")
-        message = b"\n".join((purpose, self.gtin.encode(), self.lot.encode(), number.to_bytes(4, "big")))
-        return hmac.digest(self.key, message, "sha256")
+    def _mac(self, number: int) -> int:
+        return int.from_bytes(self.digest(number)[:10], "big") >> 5
+
+    @cached_property
+    def _labels(self) -> HMAC:
+        return self._begun(b"gitrace-label-1")
+
+    @cached_property
+    def _pins(self) -> HMAC:
+        return self._begun(b"gitrace-pin-1")
+
+    def _begun(self, purpose: bytes) -> HMAC:
+        """All of the message but the number, which is what the messages of a run differ by."""
+        begun = HMAC(self.key, SHA256())
+        begun.update(b"\n".join((purpose, self.gtin.encode(), self.lot.encode(), b"")))
+        return begun
+
+
+def _finished(begun: HMAC, number: int) -> bytes:
+    if not 1 <= number <= GREATEST_NUMBER:
+        raise ValueError(f"no label has number {number}")
+    message = begun.copy()
+    message.update(number.to_bytes(4, "big"))
+    return message.finalize()
 
 
 def label_serial(master_key: bytes, gtin: str, lot: str, number: int) -> str:

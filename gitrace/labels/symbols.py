@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gitrace.identifiers.serial import ALPHABET, LENGTH
+from gitrace.identifiers.serial_runs import codes_of
 from gitrace.labels.masks import Words
 from gitrace.labels.symbol import QUIET_MODULES, Level, Matrix, matrix, pdf_run, svg_image, svg_run
-from gitrace.labels.xor import SymbolTable, codes_of, packed
+from gitrace.labels.xor import SymbolTable, packed
 
 _logger = logging.getLogger(__name__)
 

@@ -14,20 +14,12 @@ import numpy.typing as npt
 from qrcode.util import ALPHA_NUM, BitBuffer, QRData  # type: ignore[import-untyped]
 
 from gitrace.identifiers.serial import ALPHABET, LENGTH
+from gitrace.identifiers.serial_runs import Codes, codes_of
 from gitrace.labels.masks import MASKS, Masks, Words
 from gitrace.labels.symbol import Level, coded, matrix
 
 _TRIED = 8
 _AT_ONCE = 256  # symbols; what is worked on then stays in a processor's second cache
-
-Codes = npt.NDArray[np.uint8]
-"""Serials as places of their characters in `ALPHABET`: (serials, 20)."""
-
-
-def codes_of(serials: Sequence[str]) -> Codes:
-    """The codes of serials that have passed `parse_serial`."""
-    characters = np.frombuffer("".join(serials).encode("ascii"), np.uint8)
-    return _PLACES[characters].reshape(-1, LENGTH)
 
 
 class SymbolTable:
@@ -150,8 +142,6 @@ def _added(origin: _Origin, values: npt.NDArray[np.int64], *, first_bit: int, bi
     return added
 
 
-_PLACES = np.zeros(128, np.uint8)
-_PLACES[np.frombuffer(ALPHABET.encode(), np.uint8)] = np.arange(len(ALPHABET))
 _VALUE = {character: value for value, character in enumerate(ALPHA_NUM.decode())}
 _VALUES = [_VALUE[character] for character in ALPHABET]
 _PAIRS = [45 * first + second for first in _VALUES for second in _VALUES]

@@ -8,11 +8,12 @@ from label_faces import opened
 
 from gitrace.errors import Refusal
 from gitrace.identifiers.serial import ALPHABET
+from gitrace.identifiers.serial_runs import Codes
 from gitrace.labels import symbols
 from gitrace.labels.masks import Words
 from gitrace.labels.symbol import Level, matrix, pdf_path, symbol_png, symbol_svg
 from gitrace.labels.symbols import symbols_of
-from gitrace.labels.xor import Codes, SymbolTable
+from gitrace.labels.xor import SymbolTable
 
 UPPER = "HTTPS://LABEL.EXAMPLE.GOV.CN/01/06901234000016/10/CY260312A001/21/"
 LOWER = UPPER.replace("HTTPS://LABEL.EXAMPLE.GOV.CN", "https://label.example.gov.cn")
