@@ -18,6 +18,9 @@ from gitrace.batches.holds import HoldBatch, hold_batch
 from gitrace.batches.tables import Batch
 from gitrace.cases.commands import SendMessage, send_message
 from gitrace.cases.tables import Message
+from gitrace.certificates.commands import IssueCertificate, issue_certificate
+from gitrace.certificates.received import TickReceived, tick_received
+from gitrace.certificates.tables import Basis, Certificate
 from gitrace.clock import shanghai_day
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.inputs import RegisterInput, register_input
@@ -75,6 +78,7 @@ class Party:
     run: Run = field(default_factory=Run)
     report: Report = field(default_factory=Report)
     failing: Report = field(default_factory=Report)
+    certificate: Certificate = field(default_factory=Certificate)
 
     def label(self, store: Store, number: int) -> str:
         """The printed address of one of its labels."""
@@ -194,6 +198,7 @@ def _work(store: Store, party: Party, manager: Actor) -> None:
         hold_batch(work, HoldBatch(reason="演示：核对称重"), lot=lot)
     cast.release(store, lot)
     _correct(store, party)
+    _certify(store, party, manager)
 
 
 def _correct(store: Store, party: Party) -> None:
@@ -209,6 +214,15 @@ def _correct(store: Store, party: Party) -> None:
     )
     with writing(store, cast.REGULATOR) as work:
         correct_delivery(work, form, delivery_id=delivery.id)
+
+
+def _certify(store: Store, party: Party, manager: Actor) -> None:
+    """A certificate of the lot, and one that was received with a delivery."""
+    told = {"goods": "鲜笋", "weight": "100", "rests_on": (Basis.CONTROL,), "contact": "演示门市部 0715-0000000"}
+    with writing(store, manager) as work:
+        party.certificate = issue_certificate(work, IssueCertificate.model_validate(told), lot=party.batch.lot)
+        ticked = TickReceived(deliveries=(party.deliveries[0].id,))
+        tick_received(work, ticked, producer_id=party.producer.id, day=shanghai_day(work.now))
 
 
 def secrets_of(store: Store) -> dict[str, str]:

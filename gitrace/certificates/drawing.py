@@ -8,6 +8,7 @@ from gitrace.certificates.layout import SCAN, lay_out_certificate
 from gitrace.labels.font import typeface
 from gitrace.labels.paper import document_of, draw_strip
 from gitrace.labels.strip import Paper
+from gitrace.labels.typeface import Typeface
 
 _WORDS = f"编号{NAME}{SCAN}{COMMITMENT}"
 
@@ -17,8 +18,7 @@ def certificate_pdf(face: CertificateFace, paper: Paper) -> bytes:
 
     Raises Refusal("character-unprintable") for a name with a character that the font lacks.
     """
-    lines = [*face.goods_lines(), face.basis_line(), *face.seller_lines()]
-    letters = typeface([text for pair in lines for text in pair] + [face.number, face.keeping(), _WORDS])
+    letters = letters_of(face)
     made = lay_out_certificate(face, paper, letters)
     with TemporaryDirectory() as folder:
         document = document_of((paper.width, paper.height or made.bottom), letters, Path(folder))
@@ -27,3 +27,9 @@ def certificate_pdf(face: CertificateFace, paper: Paper) -> bytes:
         document.add_page()
         draw_strip(document, made)
         return bytes(document.output())
+
+
+def letters_of(face: CertificateFace) -> Typeface:
+    """The font with all that stands on it."""
+    lines = [*face.goods_lines(), face.basis_line(), *face.seller_lines()]
+    return typeface([text for pair in lines for text in pair] + [face.number, face.keeping(), _WORDS])

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from gitrace.batches.queries import carries_of
 from gitrace.batches.sources import flowed_from
 from gitrace.batches.tables import Batch, Pour
-from gitrace.certificates.tables import Basis, ReceivedCertificate
+from gitrace.certificates.tables import Basis, Certificate, CertificateContact, ReceivedCertificate
 from gitrace.deliveries.price import JIN_G
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.tables import Household
@@ -19,7 +19,6 @@ from gitrace.inspections.tables import EnteredBy, Report, ReportKind, Verdict
 from gitrace.labels.lots import LotAtHand
 from gitrace.labels.printing import mark_of
 from gitrace.labels.tables import Run
-from gitrace.producers.queries import contact_of
 from gitrace.producers.tables import TradeItem
 
 
@@ -103,15 +102,26 @@ def may_bear_name(session: Session, at: LotAtHand, today: date) -> bool:
 
 
 def first_draft(session: Session, at: LotAtHand, today: date) -> dict[str, object]:
-    """The fields of a lot's certificate as a form begins with them: whoever agrees taps once."""
-    batch, contact = at.batch, contact_of(session, at.batch.producer_id)
+    """The fields of a lot's certificate as a form begins with them: whoever agrees taps once.
+
+    The contact is the last certificate's, which was typed to be read by buyers; whom the county calls is nobody's.
+    """
+    batch = at.batch
     return {
         "goods": _name_to_use(session, at, today),
         "weight": f"{(Decimal(grams_of_lot(session, batch.id)) / JIN_G).normalize():f}",
         "unit": "斤",
         "rests_on": (Basis.CONTROL, *sorted(tests_of(session, batch).by_basis)),
-        "contact": contact.phone if contact else None,
+        "contact": _contact_before(session, batch.producer_id),
     }
+
+
+def _contact_before(session: Session, producer_id: int) -> str | None:
+    told = select(CertificateContact.contact).join(
+        Certificate, col(Certificate.id) == CertificateContact.certificate_id
+    )
+    latest = told.where(Certificate.producer_id == producer_id).order_by(col(Certificate.issued_at).desc())
+    return session.exec(latest.limit(1)).first()
 
 
 def _name_to_use(session: Session, at: LotAtHand, today: date) -> str:

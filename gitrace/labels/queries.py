@@ -131,3 +131,9 @@ def run_and_batch(session: Session, run_id: int) -> tuple[Run, Batch] | None:
         select(Run, Batch).join(Batch, col(Batch.id) == Run.batch_id).where(Run.id == run_id)
     ).one_or_none()
     return None if found is None else (found[0], found[1])
+
+
+def items_labelled(session: Session, batch: Batch) -> Sequence[TradeItem]:
+    """The packs for which a lot has labels, by GTIN, without their labels."""
+    of_lot = sa.select(col(Run.trade_item_id)).where(col(Run.batch_id) == batch.id)
+    return session.exec(select(TradeItem).where(col(TradeItem.id).in_(of_lot)).order_by(TradeItem.gtin)).all()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gitrace.batches.tables import Batch
+from gitrace.certificates.queries import Known, certificate_of
 from gitrace.inspections.covering import public_reports
 from gitrace.inspections.tables import Laboratory, Report, ReportItem
 from gitrace.ledger.append import subjects_seen_at
@@ -80,6 +81,8 @@ class LotFacts:
     origin: Origin
     reports: tuple[ReportFacts, ...]
     amendments: tuple[Amendment, ...]
+    certificate: Known | None
+    """Its latest certificate of conformity, 承诺达标合格证, whatever became of it."""
     today: date
 
     @property
@@ -156,6 +159,7 @@ def lot_facts(session: Session, batch: Batch, gtin: str, today: date) -> LotFact
         origin=origin_of(session, batch.id, profile),
         reports=tuple(_reports(session, batch)),
         amendments=amendments(session, batch.lot),
+        certificate=certificate_of(session, batch),
         today=today,
     )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from gitrace.supervision.accounts import ACCOUNTS
 from gitrace.supervision.applications import APPLICATIONS
+from gitrace.supervision.certificates import CERTIFICATES
 from gitrace.supervision.deliveries import DELIVERIES
 from gitrace.supervision.entries import ENTRIES
 from gitrace.supervision.listing import Listing
@@ -12,7 +13,7 @@ from gitrace.supervision.registers import REGISTERS
 from gitrace.supervision.statement import STATEMENT
 
 LISTS: dict[str, Listing[Any, Any]] = {
-    one.name: one for one in (DELIVERIES, LOTS, ACCOUNTS, STATEMENT, ENTRIES, APPLICATIONS, *REGISTERS)
+    one.name: one for one in (DELIVERIES, LOTS, CERTIFICATES, ACCOUNTS, STATEMENT, ENTRIES, APPLICATIONS, *REGISTERS)
 }
 
 OF_PLACES = {name: one for name, one in LISTS.items() if {"township", "village"} <= one.asks.model_fields.keys()}

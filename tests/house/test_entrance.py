@@ -57,7 +57,7 @@ PAGE = {"Accept": "text/html", "Origin": "http://localhost"}
 OWNED = {"lot", "delivery_id", "scale_id", "trade_item_id", "report_id", "run_id", "batch_id", "photo_id", "input_id"}
 OWNED |= {"user_id", "application_id"}
 """Arguments that name something of one producer alone: in another's address there is nothing."""
-OWNED |= {"printing_id"}
+OWNED |= {"printing_id", "certificate"}
 
 
 REMITS = {"town": "421223103", "village": "421223103200", "elsewhere": "421223100", "next-village": "421223103201"}
@@ -207,6 +207,7 @@ def arguments_of(house: House) -> dict[str, object]:
         "delivery_id": ours.deliveries[0].id,
         "lot": ours.batch.lot,
         "batch_id": ours.batch.id,
+        "certificate": ours.certificate.number,
         "run_id": ours.run.id,
         "gtin": ours.item.gtin,
         "serial": ours.label(house.store, 1).rpartition("/")[2],

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from gitrace.app import create_app
+from gitrace.certificates.face import certificate_path
 from gitrace.identifiers.card_token import card_path
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.storage import Store
@@ -12,6 +13,7 @@ PRINTED = {
     LINK.path: "public.show_label",
     LINK.path.partition("/21/")[0]: "public.show_lot",
     LINK.path.partition("/10/")[0]: "public.show_product",
+    certificate_path("CY260312A001-1"): "public.show_certificate",
     card_path("3gs59jmsabvgmdsqmmm1hhxpma"): "public.show_household",
 }
 

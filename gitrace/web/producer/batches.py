@@ -37,6 +37,7 @@ from gitrace.web.language import said
 from gitrace.web.parts.places import form_names, present_profile
 from gitrace.web.producer import producer
 from gitrace.web.producer.growers import own_growers
+from gitrace.web.producer.lots_certificate import told_of_lots_certificate
 from gitrace.web.producer.profile import own_id
 from gitrace.web.producer.weighing_choices import cover_names, grade_names, weighing_choices, weighs
 
@@ -195,6 +196,7 @@ def _shown(session: Session, batch: Batch) -> dict[str, Any]:
         "form_words": form_names(profile),
         "hold_words": HOLD_WORDS,
         "kg": kg,
+        **told_of_lots_certificate(session, batch),
     }
 
 

@@ -10,6 +10,7 @@ from gitrace.web.regulator import (  # noqa: E402, F401
     calendar,
     callbacks,
     cards,
+    certificates,
     copying,
     deliveries,
     denials,

@@ -4,10 +4,12 @@ from flask import Response, abort, render_template
 
 from gitrace.batches.sources import owing_sources
 from gitrace.batches.tables import BatchState
+from gitrace.certificates.queries import certificate_of
 from gitrace.labels.tables import RangeState
 from gitrace.people.roles import Role
 from gitrace.scans.queries import scan_curve, scans_of_lot
 from gitrace.storage import reading
+from gitrace.supervision.certificates import STATE_NAMES
 from gitrace.supervision.dossier import lot_dossier
 from gitrace.supervision.lots import LOTS, STATES, LotSort
 from gitrace.supervision.words import ACCOUNTS, BATCH_STATES, ENDINGS, HOLDS, RANGES, REPORT_KINDS, VERDICTS
@@ -50,5 +52,7 @@ def show_lot(lot: str) -> str:
             kind_names=REPORT_KINDS,
             account_names=ACCOUNTS,
             amended=dossier.own_corrections,
+            certificate=certificate_of(session, dossier.batch),
+            certificate_states=STATE_NAMES,
             owing_sources=owing_sources(session, [dossier.batch]).get(dossier.batch.id, []),
         )

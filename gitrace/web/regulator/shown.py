@@ -30,9 +30,10 @@ PAGES = {
     "report": (".show_report", "report_id"),
     "message": (".show_message", "number"),
     "village-list": (".show_list", "list_id"),
+    "certificate": (".show_certificate", "certificate"),
 }
 
-_TEXTUAL = {"lot", "message"}
+_TEXTUAL = {"lot", "message", "certificate"}
 """Kinds whose number is a text."""
 
 
