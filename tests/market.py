@@ -139,11 +139,15 @@ def open_market(
     homes: Sequence[Household] = (),
     form: str = "fresh",
     best_before: date | None = None,
+    **pack: Any,
 ) -> Market:
-    """A lot of natural shoots of seven households, five of them of one village, tested and labelled; or of `homes`."""
+    """A lot of natural shoots of seven households, five of them of one village, tested and labelled; or of `homes`.
+
+    `pack`: of the trade item.
+    """
     profile = cast.make_profile(store)
     producer = cast.make_producer(store, name="演示桂花泉雷竹专业合作社")
-    item = cast.make_trade_item(store, producer, form=form)
+    item = cast.make_trade_item(store, producer, form=form, **pack)
     scale = cast.make_scale(store, producer)
     packer = make_packer(store, producer)
     growers = [*homes] or [cast.make_household(store, village=village) for village in villages]

@@ -46,6 +46,11 @@ def to_gtin14(text: str, field: str = "gtin") -> str:
     return parse_gtin14(digits.zfill(_LENGTH), field)
 
 
+def is_variable_measure(gtin: str) -> bool:
+    """Whether each piece has a weight of its own: the first of the fourteen digits is 9 (GS1)."""
+    return gtin[0] == "9"
+
+
 def _refuse_strangers(text: str, field: str) -> None:
     if not _DIGITS.fullmatch(text):
         raise Refusal("gtin-characters", "商品条码（GTIN）只能由数字组成。", field)

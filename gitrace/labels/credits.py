@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gitrace.errors import Refusal
-from gitrace.labels.rolls import Part
+from gitrace.labels.rolls import Part, needed
 from gitrace.labels.tables import Ending
 
 
@@ -41,7 +41,7 @@ def credits_of(parts: Iterable[Part], deficit_g: int) -> list[Credit]:
     credited = []
     for part in parts:
         settled_g = min(deficit_g, part.grams)
-        labels = -(-settled_g // part.roll.shoot_g)
+        labels = needed(part, settled_g)
         deficit_g -= settled_g
         credited.append(Credit(part, part.first + labels - 1, settled_g, part.grams - settled_g))
     return credited
@@ -53,7 +53,7 @@ def require_credit_share(credit: Credit, share: Decimal, *, overseer: bool) -> N
     """
     roll = credit.part.roll
     before = sum(one.count for one in roll.pieces if one.mark.reason == Ending.OPENED)
-    if not overseer and before + credit.credited > roll.size * share:
+    if credit.to_lot_g and not overseer and before + credit.credited > roll.size * share:
         raise Refusal(
             "void-credit-share",
             "这次签发的标签中，作废退料已有 {before} 枚，加上本次超过 {most} 枚的上限，请由监管人员办理。",

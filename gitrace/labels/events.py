@@ -53,6 +53,54 @@ class LabelsPutInUse(Event):
 
 
 @event(
+    "carton.weighed",
+    1,
+    public=True,
+    zh="批次 {lot} 商品 {gtin} 序号 {number} 的整件净重 {grams} 克",
+    en="Carton {number} of lot {lot}, item {gtin}, weighs {grams} g net",
+)
+class CartonWeighed(Event):
+    """It was put in use with this weight, which its page shows."""
+
+    lot: str
+    gtin: str
+    number: int
+    grams: int
+
+
+@event(
+    "carton.filled",
+    1,
+    public=True,
+    zh="批次 {lot} 商品 {gtin} 序号 {number} 的整件装有商品 {packs_gtin} 序号 {packs_first} 至 {packs_last}",
+    en="Carton {number} of lot {lot}, item {gtin}, holds {packs_first} to {packs_last} of item {packs_gtin}",
+)
+class CartonFilled(Event):
+    """It was put in use with these packs in it, as its page says."""
+
+    lot: str
+    gtin: str
+    number: int
+    packs_gtin: str
+    packs_first: int
+    packs_last: int
+
+
+@event(
+    "lot-code.taken-out",
+    1,
+    zh="取出批次 {lot} 商品 {gtin} 的批次码（{drawn_as}），供印膜、喷码",
+    en="Code of lot {lot}, item {gtin}, taken out as {drawn_as} for film or inkjet",
+)
+class LotCodeTakenOut(Event):
+    """The symbol of a lot, the same on all its packs. `drawn_as`: svg, png or pdf."""
+
+    lot: str
+    gtin: str
+    drawn_as: str
+
+
+@event(
     "labels.voided",
     1,
     public=True,

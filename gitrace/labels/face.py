@@ -1,8 +1,9 @@
 """What one label shows, as plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from gitrace.balance.rules import kg
 from gitrace.errors import Refusal
 
 # The fixed words of a label, of which the font must hold every character.
@@ -41,6 +42,10 @@ class LabelFace:
     def __post_init__(self) -> None:
         if self.gi_name is not None and not self.basis:
             raise Refusal("mark-without-basis", "没有录入公告号或产品标准，标签上不能印地理标志名称。", "basis")
+
+    def weighing(self, grams: int) -> "LabelFace":
+        """The same of a carton that weighs so much."""
+        return replace(self, net_content=f"{kg(grams)} kg", weight_g=grams)
 
     @property
     def weight(self) -> str | None:

@@ -38,6 +38,7 @@ class IssueLabels(BaseModel):
     gtin: Code = Field(title="商品", description="同一批次、同一商品的序号接着上次往下排。")
     count: int = Field(title="枚数", ge=1, le=GREATEST_NUMBER)
     stock: str = Field(default=DEFAULT_STOCK, title="标签纸")
+    coated: bool = Field(default=False, title="印刮开涂层验证码（只用于有涂层的标签纸）")
 
 
 class IssueMore(BaseModel):
@@ -86,6 +87,7 @@ def issue_labels(work: Work, form: IssueLabels) -> Run:
         made_by=work.actor.name,
         made_at=work.now,
         printed_at=work.now,
+        coated=form.coated,
     )
     work.session.add(run)
     issued = LabelsIssued(lot=at.batch.lot, gtin=run.gtin, first=first, last=last, key_number=run.key_number)
@@ -95,13 +97,14 @@ def issue_labels(work: Work, form: IssueLabels) -> Run:
 
 
 def issue_more(work: Work, form: IssueMore) -> Run:
-    """Issue fifty more on the stock of the pack's last run. Raises Refusal("unknown-run") and as `issue_labels`."""
+    """Issue fifty more as the pack's last run, on its stock. Raises Refusal("unknown-run") and as `issue_labels`."""
     at = lot_at_hand(work, form.lot)
-    same = select(Run.stock).where(Run.batch_id == at.batch.id, Run.gtin == to_gtin14(form.gtin))
-    stock = work.session.exec(same.order_by(col(Run.first).desc())).first()
-    if stock is None:
+    same = select(Run.stock, Run.coated).where(Run.batch_id == at.batch.id, Run.gtin == to_gtin14(form.gtin))
+    last = work.session.exec(same.order_by(col(Run.first).desc())).first()
+    if last is None:
         raise Refusal("unknown-run", "没有这次签发的记录。")
-    return issue_labels(work, IssueLabels(lot=form.lot, gtin=form.gtin, count=MORE, stock=stock))
+    stock, coated = last
+    return issue_labels(work, IssueLabels(lot=form.lot, gtin=form.gtin, count=MORE, stock=stock, coated=coated))
 
 
 def reprint_labels(work: Work, form: ReprintLabels) -> Run:

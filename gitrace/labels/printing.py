@@ -3,7 +3,7 @@
 Read in one transaction, drawn outside of it: two thousand labels take half a second.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from gitrace.errors import Refusal
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.identifiers.serial import LotKey
 from gitrace.labels import rules
+from gitrace.labels.carton_queries import weights_of
 from gitrace.labels.face import LabelFace
 from gitrace.labels.lots import LotAtHand, with_grounds
 from gitrace.labels.ranges import Span
@@ -100,18 +101,24 @@ def print_job(
         "net_content": item.net_content,
         "domain": label_host(store.settings),
     }
-    return PrintJob(
-        run.id, batch.lot, run.stock, run.printed_at, tuple(_faces(store, run.key_number, numbers, pattern))
-    )
+    faces = _faces(store, run, numbers, pattern, weights_of(session, run.id, numbers))
+    return PrintJob(run.id, batch.lot, run.stock, run.printed_at, tuple(faces))
 
 
-def _faces(store: Store, key_number: int, numbers: Span, pattern: dict[str, Any]) -> Iterator[LabelFace]:
-    gtin, lot = pattern["gtin"], pattern["lot"]
-    key = LotKey.derive(store.keys.labels[key_number], gtin, lot)
+def _faces(
+    store: Store, run: Run, numbers: Span, pattern: dict[str, Any], weights: Mapping[int, int]
+) -> Iterator[LabelFace]:
+    key = LotKey.derive(store.keys.labels[run.key_number], run.gtin, pattern["lot"])
     for number in range(numbers[0], numbers[1] + 1):
         serial = key.serial(number)
-        address = label_address(store.settings, DigitalLink(gtin, lot, serial))
-        yield LabelFace(address=address, serial=serial, number=number, **pattern)
+        face = LabelFace(
+            address=label_address(store.settings, DigitalLink(run.gtin, key.lot, serial)),
+            serial=serial,
+            number=number,
+            pin=key.pin(number) if run.coated else None,
+            **pattern,
+        )
+        yield face.weighing(weights[number]) if number in weights else face
 
 
 def mark_of(session: Session, at: LotAtHand, today: date) -> tuple[str | None, str | None]:

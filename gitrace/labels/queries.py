@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from gitrace.balance.commands import in_lot
 from gitrace.batches.tables import Batch, BatchState
+from gitrace.identifiers.gtin import is_variable_measure
 from gitrace.labels.lots import balance_of
 from gitrace.labels.ranges import Span
 from gitrace.labels.records import with_pieces
@@ -50,9 +51,16 @@ class ItemSheet:
         """What is printed and nothing more."""
         return [span for one in self.runs for span in unused_spans(one.roll)]
 
+    @property
+    def is_weighed(self) -> bool:
+        """Whether each has a weight of its own (整件按实重)."""
+        return is_variable_measure(self.item.gtin)
+
     def next_span(self) -> Span | None:
-        """What would be put in use next: the first unused numbers, as many as the grams cover."""
-        if not self.unused or not self.fits:
+        """What would be put in use next: the first unused numbers, as many as the grams cover; None of what is
+        weighed one by one.
+        """
+        if self.is_weighed or not self.unused or not self.fits:
             return None
         first, last = self.unused[0]
         return first, min(last, first + self.fits - 1)

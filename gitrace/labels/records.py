@@ -1,12 +1,12 @@
 """Runs and ranges between their rows and the rolls that rules see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
 from gitrace.labels.ranges import Mark, Piece, laid
 from gitrace.labels.rolls import Roll
-from gitrace.labels.tables import LabelRange, RangeState, Run
+from gitrace.labels.tables import Carton, LabelRange, RangeState, Run
 from gitrace.ledger.append import RowKey
 from gitrace.work import row_key
 
@@ -16,16 +16,31 @@ def rolls_of(session: Session, batch_id: int, gtin: str | None = None) -> list[R
     runs = select(Run).where(Run.batch_id == batch_id)
     if gtin is not None:
         runs = runs.where(Run.gtin == gtin)
-    return with_pieces(session, session.exec(runs.order_by(Run.gtin, col(Run.first))).all())
+    found = session.exec(runs.order_by(Run.gtin, col(Run.first))).all()
+    return with_pieces(session, found, _cartons(session, found))
 
 
-def with_pieces(session: Session, runs: Sequence[Run]) -> list[Roll]:
-    """Runs as rolls, in their order."""
+def _cartons(session: Session, runs: Sequence[Run]) -> dict[int, dict[int, int]]:
+    own: dict[int, dict[int, int]] = {run.id: {} for run in runs}
+    taken = select(Carton.run_id, Carton.number, Carton.grams).where(col(Carton.run_id).in_(list(own)))
+    for run_id, number, grams in session.exec(taken):
+        own[run_id][number] = grams
+    return own
+
+
+def with_pieces(
+    session: Session, runs: Sequence[Run], cartons: Mapping[int, Mapping[int, int]] | None = None
+) -> list[Roll]:
+    """Runs as rolls, in their order. Whoever counts labels and no grams needs no `cartons`: by run, their grams."""
     pieces: dict[int, list[Piece]] = {run.id: [] for run in runs}
     rows = select(LabelRange).where(col(LabelRange.run_id).in_(list(pieces))).order_by(col(LabelRange.first))
     for row in session.exec(rows):
         pieces[row.run_id].append(piece_of(row))
-    return [Roll(run.id, run.gtin, run.first, run.last, run.shoot_g, tuple(pieces[run.id])) for run in runs]
+    own = cartons or {}
+    return [
+        Roll(run.id, run.gtin, run.first, run.last, run.shoot_g, tuple(pieces[run.id]), own.get(run.id, {}))
+        for run in runs
+    ]
 
 
 def piece_of(row: LabelRange) -> Piece:

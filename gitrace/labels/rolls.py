@@ -3,8 +3,9 @@
 Grams are whole grams of shoots.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from gitrace.deliveries.weight import jin
 from gitrace.errors import Refusal
@@ -14,7 +15,10 @@ from gitrace.labels.tables import RangeState
 
 @dataclass(frozen=True)
 class Roll:
-    """A run as rules see it: its numbers, what one label takes, and the pieces that are in use or ended."""
+    """A run as rules see it: its numbers, what one label takes, and the pieces that are in use or ended.
+
+    `cartons`: by number, what those take that take something of their own.
+    """
 
     run_id: int
     gtin: str
@@ -22,11 +26,17 @@ class Roll:
     last: int
     shoot_g: int
     pieces: tuple[Piece, ...]
+    cartons: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         """Labels in all."""
         return self.last - self.first + 1
+
+    def grams(self, first: int, last: int) -> int:
+        """What labels `first` to `last` take, none of them where `last` lies before."""
+        own = [grams for number, grams in self.cartons.items() if first <= number <= last]
+        return (last - first + 1 - len(own)) * self.shoot_g + sum(own)
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,11 @@ class Part:
     @property
     def grams(self) -> int:
         """What they take when they are put in use."""
-        return self.size * self.roll.shoot_g
+        return self.roll.grams(self.first, self.last)
+
+    def taken_by(self, labels: int) -> int:
+        """What its first labels take together."""
+        return self.roll.grams(self.first, self.first + labels - 1)
 
     @property
     def pieces(self) -> list[Piece]:
@@ -76,6 +90,14 @@ def require_unused(parts: Iterable[Part]) -> None:
             if piece.mark.state is RangeState.IN_USE:
                 raise Refusal("label-in-use", "序号 {number} 起的标签已经启用。", "first", number=piece.first)
             raise Refusal("label-ended", "序号 {number} 起的标签已作废或退回。", "first", number=piece.first)
+
+
+def require_none_ended(parts: Iterable[Part]) -> None:
+    """Every label is printed or in use. Raises Refusal("label-ended") naming the first that is neither."""
+    for part in parts:
+        for piece in part.pieces:
+            if piece.mark.state is not RangeState.IN_USE:
+                raise Refusal("label-ended", "序号 {number} 起的标签已作废或退回。", "first", number=piece.first)
 
 
 def require_in_use(parts: Iterable[Part]) -> None:
@@ -109,12 +131,17 @@ def fitting(parts: Iterable[Part], left_g: int) -> int:
     """How many labels from the first on the grams cover."""
     fits = 0
     for part in parts:
-        some = min(part.size, left_g // part.roll.shoot_g)
+        some = bisect_right(range(1, part.size + 1), left_g, key=part.taken_by)
         fits += some
-        left_g -= some * part.roll.shoot_g
+        left_g -= part.taken_by(some)
         if some < part.size:
             break
     return fits
+
+
+def needed(part: Part, grams: int) -> int:
+    """How many of its labels from the first on take as much as that together."""
+    return bisect_left(range(part.size + 1), grams, key=part.taken_by)
 
 
 def unused_spans(roll: Roll) -> list[Span]:

@@ -2,7 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
+from gitrace.deliveries.weight import jin
 from gitrace.errors import Refusal
+from gitrace.identifiers.gtin import is_variable_measure
 from gitrace.identifiers.serial import GREATEST_NUMBER
 from gitrace.labels.ranges import Span
 from gitrace.profile import Profile
@@ -33,6 +35,30 @@ def require_packing_day(packed_on: date, today: date, profile: Profile) -> None:
     most = profile.labels.open_ahead_days.value
     if packed_on > today + timedelta(days=most):
         raise Refusal("packed-too-far-ahead", "包装日期在 {most} 天以后，不能启用。", most=most)
+
+
+def require_not_weighed(gtin: str, field: str = "first") -> None:
+    """Raises Refusal("weigh-each") of a pack that has no weight until it was on the scale."""
+    if is_variable_measure(gtin):
+        raise Refusal("weigh-each", "按实重出售的整件要逐件称重启用。", field)
+
+
+def require_left(grams: int, left_g: int) -> None:
+    """Raises Refusal("lot-overdrawn")."""
+    if grams > left_g:
+        raise Refusal("lot-overdrawn", "批次里只剩 {left} 斤，不够这一件。", "weight", left=jin(left_g))
+
+
+def require_usual_weight(grams: int, usual_g: int, profile: Profile) -> None:
+    """A carton weighs about what its product is entered with: a wrong unit, or an extra digit, is told at once.
+
+    Raises Refusal("weight-unusual").
+    """
+    least = int(usual_g * profile.labels.carton_least_share.value)
+    most = int(usual_g * profile.labels.carton_most_share.value)
+    if not least <= grams <= most:
+        sentence = "这种商品每件应在 {least} 至 {most} 斤之间，现为 {now} 斤，请核对重量和单位。"
+        raise Refusal("weight-unusual", sentence, "weight", least=jin(least), most=jin(most), now=jin(grams))
 
 
 def require_printable(printed_at: datetime, now: datetime) -> None:

@@ -63,6 +63,30 @@ class Run(SQLModel, table=True):
     prints: int = 1
     printed_at: datetime = Field(sa_type=Instant)
     """When it was last let to the printer: at the issue, or at a reprint."""
+    coated: bool = False
+    """Whether its labels bear a PIN under a scratch-off coat (带涂层验证码)."""
+
+
+class Carton(SQLModel, table=True):
+    """A label that stands on more than one pack (整件): one weighed by itself, or one that holds numbered packs.
+
+    `grams`: what it takes of the lot, its net weight; 0 where packs with labels of their own take theirs. The packs are
+    labels of the same lot, `packs_first` to `packs_last` under `packs_gtin`, or all three are None.
+    """
+
+    __tablename__ = "carton"
+    __table_args__ = audited(
+        sa.UniqueConstraint("run_id", "number"),
+        sa.CheckConstraint("grams >= 0 AND (grams > 0) = (packs_gtin IS NULL)", name="weight_or_packs"),
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    run_id: int = Field(foreign_key="label_run.id", sa_type=Key)
+    number: int = Field(sa_type=sa.BigInteger)
+    grams: int = Field(sa_type=sa.BigInteger)
+    packs_gtin: str | None = None
+    packs_first: int | None = Field(default=None, sa_type=sa.BigInteger)
+    packs_last: int | None = Field(default=None, sa_type=sa.BigInteger)
 
 
 class LabelRange(SQLModel, table=True):

@@ -1,5 +1,7 @@
 """Putting labels in use, 启用: grams of the lot come to stand under them."""
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from gitrace.balance.commands import Books, in_lot, in_use
@@ -9,10 +11,11 @@ from gitrace.identifiers.serial import GREATEST_NUMBER
 from gitrace.labels import rolls, rules
 from gitrace.labels.checks import refuse_failing
 from gitrace.labels.events import LabelsPutInUse
-from gitrace.labels.lots import findings_before_labels, lot_at_hand, today_of
+from gitrace.labels.lots import LotAtHand, findings_before_labels, lot_at_hand, today_of
 from gitrace.labels.naming import NamedRange, numbers_of
-from gitrace.labels.ranges import Mark, Piece
+from gitrace.labels.ranges import Mark, Piece, joined
 from gitrace.labels.records import lay_down, rolls_of
+from gitrace.labels.rolls import Part
 from gitrace.labels.tables import RangeState
 from gitrace.work import Work
 
@@ -44,11 +47,30 @@ def use_named(work: Work, form: UseNamed) -> int:
     return put_in_use(work, PutInUse.model_validate(numbers_of(work, form)))
 
 
-def put_in_use(work: Work, form: PutInUse) -> int:
-    """The whole range or nothing; returns how many labels were put in use.
+@dataclass(frozen=True)
+class Ready:
+    """Labels that may be put in use, with the lot that they are of and its books."""
+
+    at: LotAtHand
+    parts: list[Part]
+    books: Books
+
+    @property
+    def gtin(self) -> str:
+        """Of all of them."""
+        return self.parts[0].roll.gtin
+
+    @property
+    def left_g(self) -> int:
+        """Grams of the lot that stand under no label yet."""
+        return self.books.balance(in_lot(self.at.batch.id))
+
+
+def make_ready(work: Work, form: NumberRange) -> Ready:
+    """See that a lot may have labels put in use, and that these are printed and nothing more.
 
     Raises the codes of failing checks, and Refusal("unknown-lot" | "not-yours" | "lot-closed" | "range-backward" |
-    "range-not-issued" | "label-in-use" | "label-ended" | "packed-too-far-ahead" | "lot-overdrawn").
+    "range-not-issued" | "label-in-use" | "label-ended" | "packed-too-far-ahead").
     """
     at = lot_at_hand(work, form.lot)
     gtin = to_gtin14(form.gtin)
@@ -57,11 +79,29 @@ def put_in_use(work: Work, form: PutInUse) -> int:
     rolls.require_unused(parts)
     rules.require_packing_day(at.batch.packed_on, today_of(work), at.profile)
     refuse_failing(findings_before_labels(work.session, at, today_of(work), in_use=True))
-    books = Books(work, at.subject)
-    rolls.require_grams(parts, books.balance(in_lot(at.batch.id)))
-    books.move(in_lot(at.batch.id), in_use(at.batch.id, gtin), rolls.grams_of(parts), PUT_IN_USE)
-    mark = Mark(RangeState.IN_USE, in_use_at=work.now)
-    changed = [row for part in parts for row in lay_down(work.session, part.roll, [Piece(part.first, part.last, mark)])]
-    put = LabelsPutInUse(lot=at.batch.lot, gtin=gtin, ranges=[[form.first, form.last]])
-    work.record(put, subject=at.subject, rows=[*changed, *books.rows])
+    return Ready(at, parts, Books(work, at.subject))
+
+
+def put_in_use(work: Work, form: PutInUse) -> int:
+    """The whole range or nothing; returns how many labels were put in use.
+
+    Raises as `make_ready`, and Refusal("weigh-each" | "lot-overdrawn").
+    """
+    ready = make_ready(work, form)
+    rules.require_not_weighed(ready.gtin)
+    rolls.require_grams(ready.parts, ready.left_g)
+    mark_in_use(work, ready, rolls.grams_of(ready.parts))
     return form.last - form.first + 1
+
+
+def mark_in_use(work: Work, ready: Ready, grams: int) -> None:
+    """Post what the labels take together, mark them and put it on record."""
+    at, books = ready.at, ready.books
+    books.move(in_lot(at.batch.id), in_use(at.batch.id, ready.gtin), grams, PUT_IN_USE)
+    mark = Mark(RangeState.IN_USE, in_use_at=work.now)
+    changed = [
+        row for part in ready.parts for row in lay_down(work.session, part.roll, [Piece(part.first, part.last, mark)])
+    ]
+    ranges = joined((part.first, part.last) for part in ready.parts)
+    put = LabelsPutInUse(lot=at.batch.lot, gtin=ready.gtin, ranges=ranges)
+    work.record(put, subject=at.subject, rows=[*changed, *books.rows])

@@ -1,6 +1,8 @@
 """The figures that rules compare with: yields, inputs, scales, labels, marks and what is public."""
 
-from gitrace.profile.values import Amount, Frozen, MonthDay, Tagged
+from decimal import Decimal
+
+from gitrace.profile.values import Amount, Frozen, MonthDay, Tag, Tagged
 
 
 class Yields(Frozen):
@@ -44,7 +46,9 @@ class Labels(Frozen):
 
     The cap of a producer is `cap_factor` times its `busiest_days` best days among the last `of_days`; before it has
     such days, `first_season_labels`, unless the regulator set it another. A factor or figure of 0 forbids printing
-    ahead.
+    ahead. A carton weighs from `carton_least_share` to `carton_most_share` of its product's usual weight; a product is
+    one for wholesale from `carton_from_g` grams on. Printed labels are accounted for within so many days after the
+    packing day. The last four have the values of versions adopted before profiles spoke of cartons.
     """
 
     cap_factor: Tagged[Amount]
@@ -55,6 +59,10 @@ class Labels(Frozen):
     pour_within_hours: Tagged[int]
     void_credit_share: Tagged[Amount]
     pin_tries_a_day: Tagged[int]
+    carton_least_share: Tagged[Amount] = Tagged(value=Decimal("0.5"), tag=Tag.MODEL)
+    carton_most_share: Tagged[Amount] = Tagged(value=Decimal("1.6"), tag=Tag.MODEL)
+    carton_from_g: Tagged[int] = Tagged(value=2500, tag=Tag.MODEL)
+    account_within_days: Tagged[int] = Tagged(value=2, tag=Tag.MODEL)
 
 
 class Mark(Frozen):

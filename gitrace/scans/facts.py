@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from gitrace.batches.tables import Batch
 from gitrace.certificates.queries import Known, certificate_of
+from gitrace.identifiers.gtin import is_variable_measure
 from gitrace.inspections.covering import public_reports
 from gitrace.inspections.tables import Laboratory, Report, ReportItem
 from gitrace.ledger.append import subjects_seen_at
@@ -112,6 +113,12 @@ class LotFacts:
         covered = self.product.profile.cover(self.batch.cover).needs_cover_record
         shown = {words: codes for words, codes in CHECKS.items() if covered or codes != _COVER}
         return tuple((words, codes <= self.origin.checked) for words, codes in shown.items())
+
+    @property
+    def is_wholesale(self) -> bool:
+        """Whether it is a carton, a box or a bundle (整件), whose buyer has to keep where it came from."""
+        item, bounds = self.product.item, self.product.profile.labels
+        return is_variable_measure(item.gtin) or item.shoot_g >= bounds.carton_from_g.value
 
     @property
     def keeps_as_advised(self) -> bool:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from gitrace.jobs import timer
 from gitrace.scans.days import count_day, is_settled, next_day_to_count
 from gitrace.scans.devices import destroy_old_keys
+from gitrace.scans.pins import forget_pins
 from gitrace.scans.place import scans_of
 from gitrace.scans.searching import reached, search_on
 from gitrace.scans.tables import scan
@@ -49,6 +50,13 @@ def purge_scans(store: Store, now: datetime) -> None:
     old = sa.select(*scan.primary_key.columns).where(scan.c.at < now - KEEP_SCANS).limit(_A_BITE)
     with place.writing() as connection:
         connection.execute(sa.delete(scan).where(sa.tuple_(*scan.primary_key.columns).in_(old)))
+
+
+@timer(seconds=3600)
+def purge_pins(store: Store, now: datetime) -> None:
+    """Forget yesterday's tries of PINs, and uses 90 days old but the first of each label."""
+    with keeping(store) as session:
+        forget_pins(session, now, KEEP_SCANS)
 
 
 @timer(seconds=3600)

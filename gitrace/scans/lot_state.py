@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gitrace.batches.tables import Batch, Hold
-from gitrace.labels.tables import LabelRange, RangeState, Run
+from gitrace.labels.tables import Carton, LabelRange, RangeState, Run
 from gitrace.labels.verdict import LotFacts, Standing, Verdict
 
 
 @dataclass(frozen=True)
 class Issued:
-    """Labels `first` to `last`, issued under one label key."""
+    """Labels `first` to `last`, issued under one label key; `coated`: each has a PIN; `cartons`: some are cartons'."""
 
     first: int
     last: int
     key_number: int
+    coated: bool = False
+    cartons: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,12 @@ class LotState:
         """What the verdict on one label needs."""
         return LotFacts(self.lot, self.recalled, self.held, self.best_before, (self._standing(number),))
 
+    def run_of(self, number: int) -> Issued | None:
+        """The run that holds a label."""
+        return next((one for one in self.issued if one.first <= number <= one.last), None)
+
     def _standing(self, number: int) -> Standing:
-        run = next((one for one in self.issued if one.first <= number <= one.last), None)
+        run = self.run_of(number)
         mark = next((one for one in self.marked if one.first <= number <= one.last), None)
         if run is None:
             return Standing(self.gtin)
@@ -65,7 +72,10 @@ class LotState:
 
 def lot_state(session: Session, batch: Batch, gtin: str) -> LotState:
     """How a lot stands now under a GTIN, which need not be one of its own."""
-    runs = select(Run.first, Run.last, Run.key_number).where(Run.batch_id == batch.id, Run.gtin == gtin)
+    has_cartons = sa.exists().where(col(Carton.run_id) == col(Run.id)).correlate(Run)
+    runs = sa.select(col(Run.first), col(Run.last), col(Run.key_number), col(Run.coated), has_cartons).where(
+        col(Run.batch_id) == batch.id, col(Run.gtin) == gtin
+    )
     ranges = (
         select(LabelRange)
         .join(Run, col(Run.id) == LabelRange.run_id)
@@ -78,7 +88,7 @@ def lot_state(session: Session, batch: Batch, gtin: str) -> LotState:
         recalled=batch.recall_notice is not None,
         held=batch.hold != Hold.NONE,
         best_before=batch.best_before,
-        issued=tuple(Issued(*row) for row in session.exec(runs.order_by(col(Run.first)))),
+        issued=tuple(Issued(*row) for row in session.execute(runs.order_by(col(Run.first)))),
         marked=tuple(
             Marked(one.first, one.last, RangeState(one.state), one.in_use_at, one.ended_at)
             for one in session.exec(ranges)

@@ -18,6 +18,7 @@ from gitrace.profile.commands import profile_on
 from gitrace.scans.copies import write_facts
 from gitrace.scans.days import first_day_scanned, is_settled, scanned_on
 from gitrace.scans.judgement import Facts, Lifetime, Look, is_out_of_use, judge
+from gitrace.scans.pins import used_again, uses_of
 from gitrace.scans.place import scans_of
 from gitrace.scans.recording import Label
 from gitrace.scans.tables import CopyDecision, CopySearch, CopySuspicion, scan, tally
@@ -62,12 +63,16 @@ def search_on(store: Store, place: Reached, now: datetime) -> Reached | None:
         bounds = profile_on(session, shanghai_day(now)).copying
         lifetimes = lifetimes_of(session, counts)
         decided = last_decided(session, counts)
+        pins = {label: uses_of(session, label, decided.get(label)) for label in used_again(session, counts)}
     suspect = [
         label
         for label, count in counts.items()
-        if count >= bounds.networks.value or is_out_of_use(lifetimes[label], place.day)
+        if count >= bounds.networks.value or label in pins or is_out_of_use(lifetimes[label], place.day)
     ]
-    judged = {one: judge(_looks_at(store, one, decided.get(one)), lifetimes[one], bounds) for one in suspect}
+    judged = {
+        one: judge(_looks_at(store, one, decided.get(one)), lifetimes[one], bounds, pin_uses=pins.get(one, ()))
+        for one in suspect
+    }
     more = len(counts) == LABELS_A_BITE
     following = Reached(place.day, next(reversed(counts))) if more else Reached(place.day + timedelta(days=1))
     with keeping(store) as session:

@@ -80,6 +80,37 @@ class CopySuspicion(SQLModel, table=True):
     found_at: datetime = Field(sa_type=Instant, index=True)
 
 
+class PinTry(SQLModel, table=True):
+    """How often a PIN was typed for a label on the last day on which one was; a right one takes its try back."""
+
+    __tablename__ = "pin_try"
+    __table_args__ = operational()
+
+    lot: str = Field(primary_key=True)
+    gtin: str = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False})
+    day: date = Field(index=True)
+    tries: int = Field(sa_type=sa.BigInteger)
+
+
+class PinUse(SQLModel, table=True):
+    """A label's right PIN was typed. The first of a label stays for good; `device`, `network`: keyed digests, as those
+    of scans.
+    """
+
+    __tablename__ = "pin_use"
+    __table_args__ = operational(sa.Index("ix_pin_use_lot_gtin_number_at", *_LABEL, "at"))
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    lot: str
+    gtin: str
+    number: int = Field(sa_type=sa.BigInteger)
+    at: datetime = Field(sa_type=Instant, index=True)
+    device: str
+    network: str
+    region: str
+
+
 class CopyDecision(SQLModel, table=True):
     """What a regulator decided, and on which facts: the single scans behind them are forgotten after 90 days."""
 

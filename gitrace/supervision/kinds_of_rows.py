@@ -13,6 +13,7 @@ TABLES = {
     "callback_draw": "回访抽取",
     "card_issue": "发卡",
     "carry": "结转",
+    "carton": "整件",
     "certificate": "承诺达标合格证",
     "certificate_contact": "承诺达标合格证的联系方式",
     "certified_yield": "核定产量",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from gitrace.deliveries.judging import read_findings
+from gitrace.labels.carton_queries import beyond_usual
 from gitrace.labels.tables import LabelRange, RangeState, Run
 from gitrace.producers.tables import TradeItem
 from gitrace.profile import Finding, Outcome
@@ -43,6 +44,8 @@ class RunLine:
     made_by: Phrase
     findings: tuple[Finding, ...]
     ranges: tuple[RangeLine, ...]
+    beyond_g: int = 0
+    """What its cartons in use take beyond what its labels usually do; below zero where they take less."""
 
     @property
     def labels(self) -> int:
@@ -56,7 +59,7 @@ class RunLine:
     @property
     def in_use_g(self) -> int:
         """Grams of shoots under its labels in use."""
-        return self.labels_in(RangeState.IN_USE) * self.run.shoot_g
+        return self.labels_in(RangeState.IN_USE) * self.run.shoot_g + self.beyond_g
 
     @property
     def not_passing(self) -> list[Finding]:
@@ -65,7 +68,7 @@ class RunLine:
 
 
 def runs_of(session: Session, batch_id: int) -> list[RunLine]:
-    """A lot's runs, oldest first: three statements."""
+    """A lot's runs, oldest first: four statements."""
     rows = session.execute(
         sa.select(Run, TradeItem)
         .join(TradeItem, col(TradeItem.id) == col(Run.trade_item_id))
@@ -73,9 +76,18 @@ def runs_of(session: Session, batch_id: int) -> list[RunLine]:
         .order_by(col(Run.id))
     ).all()
     ranges = _ranges(session, [run.id for run, _ in rows])
+    of_lot = beyond_usual(col(Run.id)).where(col(Run.batch_id) == batch_id).group_by(col(Run.id))
+    beyond = {run_id: int(grams) for run_id, grams in session.execute(of_lot)}
     makers = actor_names(session, {run.made_by for run, _ in rows})
     return [
-        RunLine(run, item, makers[run.made_by], read_findings(run.findings), tuple(without_gaps(run, ranges[run.id])))
+        RunLine(
+            run,
+            item,
+            makers[run.made_by],
+            read_findings(run.findings),
+            tuple(without_gaps(run, ranges[run.id])),
+            beyond.get(run.id, 0),
+        )
         for run, item in rows
     ]
 

@@ -28,6 +28,8 @@ PUBLIC = {
     "batch.opened/1",
     "batch.recalled/1",
     "batch.released/1",
+    "carton.filled/1",
+    "carton.weighed/1",
     "certificate.corrected/1",
     "certificate.issued/1",
     "certificate.withdrawn/1",

@@ -1,7 +1,7 @@
 """Sums of a stretch of days, by statements: what was delivered, packed and labelled, by whatever it is asked by."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from gitrace.balance.tables import Account, AccountKind, Posting
 from gitrace.batches.tables import Batch, Pour
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.tables import Household
+from gitrace.labels.carton_queries import beyond_usual
 from gitrace.labels.tables import LabelRange, RangeState, Run
 from gitrace.supervision.days import days_within, instants_within
 from gitrace.supervision.listing import Rows
@@ -166,6 +167,10 @@ class Labelled:
     void: int = 0
     returned: int = 0
 
+    def weighing(self, beyond_g: int) -> "Labelled":
+        """The same where cartons take so much beyond what their labels usually do."""
+        return replace(self, in_use_g=self.in_use_g + beyond_g)
+
 
 def labelled(session: Session, days: Days) -> dict[Made, Labelled]:
     """Labels, each by the day of what became of it."""
@@ -192,8 +197,13 @@ def labelled(session: Session, days: Days) -> dict[Made, Labelled]:
         .where(*instants_within(col(Run.made_at), *days))
     )
     printed = _figures(session, runs)
+    cartons = beyond_usual(*_MADE).join(Batch, col(Batch.id) == col(Run.batch_id))
+    beyond = _figures(session, cartons.where(*instants_within(_IN_USE_AT, *days)))
     stood = {Made(form, producer): tuple(map(int, sums)) for form, producer, *sums in session.execute(ranges)}
-    return {key: Labelled(printed.get(key, 0), *stood.get(key, ())) for key in {*printed, *stood}}
+    return {
+        key: Labelled(printed.get(key, 0), *stood.get(key, ())).weighing(beyond.get(key, 0))
+        for key in {*printed, *stood}
+    }
 
 
 def _where(condition: sa.ColumnElement[bool], figure: Any) -> sa.ColumnElement[int]:

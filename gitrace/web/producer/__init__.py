@@ -10,6 +10,7 @@ from gitrace.web.producer import (  # noqa: E402, F401  (their views join the bl
     batches,
     bench,
     board,
+    cartons,
     certificates,
     deliveries,
     goods,

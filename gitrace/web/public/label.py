@@ -11,6 +11,7 @@ from flask import Response, request
 from gitrace import clock
 from gitrace.errors import Refusal, Unavailable
 from gitrace.identifiers.digital_link import DigitalLink
+from gitrace.labels.carton_queries import CartonSheet, carton_sheet
 from gitrace.labels.verdict import Answer, Asked, asked_by_link, judge
 from gitrace.scans.facts import product_facts
 from gitrace.scans.recording import Label
@@ -110,7 +111,10 @@ def show_label(link: DigitalLink) -> Response:
     if page.facts is None or not answer.shows_goods:
         return say(saying(answer.verdict))
     words = saying_of_lot(answer.verdict, page.facts, answer.standing.ended_at if answer.standing else None)
-    return say_label(words, page, look or look_at(label), asked.number)
+    run = page.state.run_of(asked.number)
+    carton = _carton(page, asked.number) if run and run.cartons else None
+    coated = run is not None and run.coated
+    return say_label(words, page, look or look_at(label), asked.number, coated=coated, carton=carton)
 
 
 @public.route("/01/<gtin>/10/<lot>", methods=METHODS)
@@ -149,6 +153,12 @@ def show_otherwise(link: DigitalLink) -> Response:
     page = show_product if link.lot is None else show_lot if link.serial is None else show_label
     answer: Response = page.__wrapped__(link)  # type: ignore[attr-defined]  # the view within `printed_address`
     return answer
+
+
+def _carton(page: LotPage, number: int) -> CartonSheet | None:
+    assert page.facts is not None
+    with reading(store()) as session:
+        return carton_sheet(session, page.facts.batch.id, page.state.gtin, number)
 
 
 def _judged(asked: Asked, page: LotPage, today: date) -> Answer:

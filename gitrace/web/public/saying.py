@@ -4,8 +4,10 @@ from http import HTTPStatus
 
 from flask import Response, make_response, render_template, request
 
+from gitrace.balance.rules import kg
 from gitrace.errors import Refusal
 from gitrace.identifiers.digital_link import NO_LABEL
+from gitrace.labels.carton_queries import CartonSheet
 from gitrace.labels.verdict import Verdict
 from gitrace.scans.facts import ProductFacts
 from gitrace.web.figures import count, instant
@@ -19,7 +21,10 @@ from gitrace.web.public.verdict_words import HOST_ON_LABEL, SENTENCES, Saying, s
 
 _PLAIN = (b"", b"lang=zh", b"lang=en", b"type=large", b"type=large&lang=zh", b"type=large&lang=en")
 """Queries with which a page is kept; any other is somebody's own, of which there is no end."""
-_GAPS = {name: gap(name) for name in ("number", "count", "first_at")}
+_GAPS = {
+    name: gap(name)
+    for name in ("number", "count", "first_at", "net_weight", "packs_first", "packs_last", "packs_count", "packs_ended")
+}
 
 
 def say(words: Saying, *, page: LotPage | None = None, last_known: bool = False) -> Response:
@@ -32,18 +37,47 @@ def say(words: Saying, *, page: LotPage | None = None, last_known: bool = False)
     return make_response(_rendered(words, page, last_known=last_known), words.status)
 
 
-def say_label(words: Saying, page: LotPage, look: Look, number: int) -> Response:
-    """The page of a label that was issued. Those of a lot differ in little: each kind is rendered once a version."""
+def say_label(
+    words: Saying, page: LotPage, look: Look, number: int, *, coated: bool = False, carton: CartonSheet | None = None
+) -> Response:
+    """The page of a label that was issued. Those of a lot differ in little: each kind is rendered once a version.
+
+    `coated`: it has a PIN; `carton`: what it stands on, where that is more than a pack.
+    """
     values = {"number": f"{number:05}", "path": request.path}
+    own, values_of_carton = _told_of(carton)
+    values |= values_of_carton
     if look.counted:
         values |= {"count": count(look.counted.count), "first_at": instant(look.counted.first_at)}
-    kind = (words.title, words.more, *words.values.values(), look.line, asked_language(), request.query_string)
+    kind = (
+        words.title,
+        words.more,
+        *words.values.values(),
+        look.line,
+        asked_language(),
+        request.query_string,
+        coated,
+        *own,
+    )
     sheet = page.sheets.find(kind)
     if sheet is None:
-        sheet = Sheet.of(_rendered(words, page, label={"line": look.line, **_GAPS}), path=request.path)
+        label = {"line": look.line, "coated": coated, "packs": carton and carton.packs, "weighed": "weighed" in own}
+        label |= _GAPS
+        sheet = Sheet.of(_rendered(words, page, label=label), path=request.path)
         if request.query_string in _PLAIN:
             page.sheets.keep(kind, sheet)
     return Response(sheet.filled(values), words.status, mimetype="text/html")
+
+
+def _told_of(carton: CartonSheet | None) -> tuple[tuple[object, ...], dict[str, str]]:
+    """What of a carton its page is rendered by, and what fills the gaps in it."""
+    if carton is None:
+        return (), {}
+    if carton.packs is None:
+        return ("weighed",), {"net_weight": kg(carton.grams)}
+    packs = carton.packs
+    numbers = {"first": packs.first, "last": packs.last, "count": packs.count, "ended": packs.ended}
+    return (packs.item.gtin, packs.ended > 0), {f"packs_{name}": str(number) for name, number in numbers.items()}
 
 
 def say_malformed(refusal: Refusal) -> Response:
@@ -74,7 +108,7 @@ def say_unknown_lot() -> Response:
 
 
 def _rendered(
-    words: Saying, page: LotPage | None, label: dict[str, str] | None = None, *, last_known: bool = False
+    words: Saying, page: LotPage | None, label: dict[str, object] | None = None, *, last_known: bool = False
 ) -> str:
     about = request.path if request.path.startswith("/01/") else None
     return render_template(

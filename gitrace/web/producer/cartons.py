@@ -1,0 +1,84 @@
+"""Cartons at the bench: weighed one by one, or filled with packs that have labels of their own."""
+
+from flask import Response, request
+
+from gitrace import clock
+from gitrace.batches.queries import lot_grams
+from gitrace.batches.tables import Batch, BatchState
+from gitrace.deliveries.weight import jin
+from gitrace.labels.carton_queries import latest_cartons
+from gitrace.labels.cartons import FillCarton, WeighCarton, fill_carton, weigh_carton
+from gitrace.labels.lots import findings_before_labels, with_grounds
+from gitrace.labels.queries import ItemSheet, item_sheets
+from gitrace.people.roles import Role
+from gitrace.profile import Outcome
+from gitrace.storage import reading
+from gitrace.web.doors import may_enter
+from gitrace.web.forms import Form, saved
+from gitrace.web.installation import store
+from gitrace.web.parts.labels import STATE_NAMES, item_options
+from gitrace.web.producer import producer
+from gitrace.web.producer.batches import own_lot_or_404
+from gitrace.web.producer.weighing_choices import UNITS
+
+_EVERYBODY = Role.CLERK, Role.PACKER, Role.MANAGER
+
+
+@producer.route("/lots/<lot>/cartons", methods=["GET", "POST"])
+@may_enter(*_EVERYBODY)
+def weigh_cartons(lot: str) -> Response:
+    """Type the weight, next: the label that follows stands there already."""
+    form = Form(WeighCarton)
+    with reading(store()) as session:
+        batch = own_lot_or_404(session, lot)
+        sheets = [one for one in item_sheets(session, batch) if one.is_weighed]
+    form.begin(_next_carton(sheets, request.args.get("gtin"), request.args.get("unit")))
+    if form.sent:
+        with form.answering():
+            done = form.do_once(weigh_carton, lot=lot)
+            return saved(".weigh_cartons", done, lot=lot, gtin=form.value("gtin"), unit=form.value("unit"))
+    return _page(form, "producer/labels/cartons.html", batch, sheets)
+
+
+@producer.route("/lots/<lot>/cartons/fill", methods=["GET", "POST"])
+@may_enter(*_EVERYBODY)
+def fill_cartons(lot: str) -> Response:
+    """A carton and the packs in it, in use at once."""
+    form = Form(FillCarton)
+    with reading(store()) as session:
+        batch = own_lot_or_404(session, lot)
+        sheets = [one for one in item_sheets(session, batch) if not one.is_weighed]
+    if form.sent:
+        with form.answering():
+            done = form.do_once(fill_carton, lot=lot)
+            return saved(".fill_cartons", done, lot=lot)
+    return _page(form, "producer/labels/fill_carton.html", batch, sheets)
+
+
+def _next_carton(sheets: list[ItemSheet], gtin: str | None, unit: str | None) -> dict[str, object]:
+    """The pack weighed last, or the only one, with its first label that is printed and nothing more."""
+    asked = [one for one in sheets if one.item.gtin == gtin] or sheets[:1]
+    start: dict[str, object] = {"unit": unit} if unit in UNITS else {}
+    if asked:
+        start["gtin"] = asked[0].item.gtin
+        start["label"] = next((first for first, _ in asked[0].unused), None)
+    return start
+
+
+def _page(form: Form[WeighCarton] | Form[FillCarton], template: str, batch: Batch, sheets: list[ItemSheet]) -> Response:
+    today = clock.shanghai_day(clock.now())
+    with reading(store()) as session:
+        findings = findings_before_labels(session, with_grounds(session, batch), today, in_use=True)
+        return form.page(
+            template,
+            batch=batch,
+            is_open=batch.state == BatchState.OPEN,
+            stops=[one for one in findings if one.outcome is Outcome.FAIL],
+            sheets=sheets,
+            items=item_options(sheets),
+            free_g=lot_grams(session, [batch.id])[batch.id].free_g,
+            latest=latest_cartons(session, batch.id),
+            units=UNITS,
+            jin=jin,
+            state_names=STATE_NAMES,
+        )
