@@ -11,6 +11,7 @@ from gitrace import clock
 from gitrace.clock import shanghai_day
 from gitrace.demo import groves, people, trade
 from gitrace.demo.agenda import Agenda
+from gitrace.demo.certificates import plan_certificates
 from gitrace.demo.guide import Guide
 from gitrace.demo.incidents import kept_open, plan_incidents
 from gitrace.demo.lists import plan_lists
@@ -117,6 +118,7 @@ def _plan_harvests(stage: Stage) -> None:
     for harvest in (stage.earlier, stage.latest):
         plan_rounds(stage, harvest, open_still)
     plan_packing(stage)
+    plan_certificates(stage)
     plan_incidents(stage)
     plan_messages(stage)
     plan_voices(stage)

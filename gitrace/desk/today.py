@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from gitrace.balance.tables import Account
 from gitrace.batches.marked import AskMarked, counting_marked
-from gitrace.batches.tables import Batch, BatchState
+from gitrace.batches.tables import Batch, BatchState, Pour
+from gitrace.certificates.tables import Certificate
 from gitrace.deliveries.queries import UNPOURED
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.tables import Household
@@ -195,3 +196,17 @@ def without_records(session: Session, producer_id: int, now: datetime) -> list[t
 
 def _counted(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.sum(sa.case((condition, 1), else_=0))
+
+
+def without_certificate(session: Session, producer_id: int, profile: Profile, today: date) -> Sequence[str]:
+    """Lots of the last month that have shoots in them and no certificate of conformity, the latest first."""
+    needed = [form.code for form in profile.forms if form.conformity_certificate]
+    certified = sa.exists().where(col(Certificate.batch_id) == col(Batch.id), col(Certificate.withdrawn_at).is_(None))
+    lots = (
+        sa.select(col(Batch.lot))
+        .where(col(Batch.producer_id) == producer_id, col(Batch.form).in_(needed))
+        .where(col(Batch.packed_on).between(today - LOOKED_BACK, today), ~certified)
+        .where(sa.exists().where(col(Pour.batch_id) == col(Batch.id), col(Pour.grams) > 0))
+        .order_by(col(Batch.packed_on).desc(), col(Batch.lot).desc())
+    )
+    return session.execute(lots).scalars().all()

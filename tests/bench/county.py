@@ -18,6 +18,7 @@ from gitrace import clock
 from gitrace.balance.tables import Account, AccountKind, Posting
 from gitrace.batches.events import BatchOpened
 from gitrace.batches.tables import Batch, BatchState, Pour
+from gitrace.certificates.tables import Certificate
 from gitrace.deliveries.events import DeliveryWeighed
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.rules import InputKind, season_of
@@ -92,6 +93,7 @@ class Surveyor:
         self._lots()
         self._labels()
         self._reports()
+        self._certificates()
         self._books()
         if self.connection.dialect.name == "postgresql":
             for model in (Producer, Household, Plot, Delivery, Batch, Account, Posting, Pour, Run, Report):
@@ -377,6 +379,32 @@ class Surveyor:
         judged = {"printed_verdict": Verdict.PASS, "recomputed": Verdict.PASS}
         self.insert(ReportItem, ({"report_id": n, **lead, **judged} for n in reports for _ in range(5)))
         self.insert(ReportCoverage, ({"report_id": n, "batch_id": n * 2} for n in reports))
+
+    def _certificates(self) -> None:
+        """One a lot."""
+        lots = table_of(Batch)
+        numbers = self.connection.execute(sa.select(lots.c.id, lots.c.lot).order_by(lots.c.id)).all()
+        self.insert(
+            Certificate,
+            (
+                {
+                    "number": f"{lot}-1",
+                    "batch_id": key,
+                    "producer_id": (key - 1) % PRODUCERS + 1,
+                    "ordinal": 1,
+                    "goods": "鲜笋",
+                    "grams": 40 * DELIVERY_G,
+                    "townships": "421223103",
+                    "households": 40,
+                    "deliveries": 40,
+                    "received": 10,
+                    "rests_on": "control",
+                    "issued_at": self.moment_of(key - 1, self.size.lots),
+                    "kept_until": self.day_of(key - 1, self.size.lots),
+                }
+                for key, lot in numbers
+            ),
+        )
 
     def _books(self) -> None:
         plots, deliveries, lots = self.size.plots, self.size.deliveries, self.size.lots

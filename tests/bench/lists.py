@@ -159,6 +159,7 @@ def samples(store: Store, size: Size) -> dict[str, str]:
         "plot_id": "15",
         "producer_id": "1",
         "lot": found,
+        "certificate": f"{found}-1",
         "run_id": str(batch),
         "report_id": "1",
         "account_id": "15",

@@ -1,17 +1,30 @@
 """A producer's day: what waits to be poured and until when, labels on hand, what expires, which records are missing."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from batches.lot_cast import MORNING, NOON, Cooperative
 from cast import issue, make_plot, make_producer, make_record, make_report, make_scale, make_trade_item, put_in_use
 from standing_clock import Clock
 
+from gitrace.certificates.commands import IssueCertificate, issue_certificate
+from gitrace.certificates.tables import Basis
 from gitrace.clock import shanghai_day
-from gitrace.desk.today import Expires, OpenRuns, Unpoured, expiring, open_runs, unpoured_today, without_records
+from gitrace.desk.today import (
+    Expires,
+    OpenRuns,
+    Unpoured,
+    expiring,
+    open_runs,
+    unpoured_today,
+    without_certificate,
+    without_records,
+)
 from gitrace.growers.tables import Household
 from gitrace.profile import seed_profile
 from gitrace.storage import Store, reading
+from gitrace.work import SYSTEM, writing
 
 DAY = shanghai_day(NOON)
 
@@ -83,3 +96,16 @@ def test_households_whose_records_are_missing_are_named(store: Store, coop: Coop
         found = without_records(session, coop.producer.id, NOON)
     assert delivery.failing == "production-record"
     assert found == [(number, 1)]
+
+
+def test_a_lot_with_shoots_in_it_waits_for_its_certificate(store: Store, coop: Cooperative) -> None:
+    batch, _empty = coop.open(), coop.open()
+    coop.pour(batch, coop.weigh(40), 40)
+    make_report(store, coop.producer)
+    with reading(store) as session:
+        assert without_certificate(session, coop.producer.id, seed_profile(), DAY) == [batch.lot]
+    form = IssueCertificate(goods="鲜笋", weight=Decimal(80), rests_on=(Basis.CONTROL,), contact="演示门市部")
+    with writing(store, SYSTEM) as work:
+        issue_certificate(work, form, lot=batch.lot)
+    with reading(store) as session:
+        assert without_certificate(session, coop.producer.id, seed_profile(), DAY) == []

@@ -12,7 +12,7 @@ from gitrace.deliveries.weight import jin
 from gitrace.desk.board import board
 from gitrace.desk.stages import Stage
 from gitrace.desk.stops import stops_of
-from gitrace.desk.today import expiring, open_runs, turned_bad, unpoured_today, without_records
+from gitrace.desk.today import expiring, open_runs, turned_bad, unpoured_today, without_certificate, without_records
 from gitrace.people.roles import BUREAU_NAMES, Role
 from gitrace.producers.applications import open_application_of
 from gitrace.producers.queries import the_producer
@@ -48,6 +48,7 @@ def show_today() -> str:
             expiring=expiring(session, own_id(), today),
             lacking=without_records(session, own_id(), now),
             turned=turned_bad(session, own_id()),
+            uncertified=without_certificate(session, own_id(), profile, today),
             application=open_application_of(session, own_id()),
             covers=cover_names(profile),
             form_words=form_names(profile),
