@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 QUIET_MODULES = 4
+EIGHT = 8
+"""Columns that are drawn together."""
 
 # The alphanumeric end of a text, where it is worth a segment of its own or is all of the text.
 _TAIL = re.compile(r"(?:\A[0-9A-Z $%*+\-./:]+|[0-9A-Z $%*+\-./:]{20,})\Z")
@@ -35,10 +37,14 @@ class Matrix:
         return len(self.rows)
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
-        """Each horizontal run of dark modules: column, row, length."""
+        """Each horizontal run of dark modules within eight columns: column, row, length.
+
+        A run is cut at every eighth column, so that a run of labels is drawn from few pieces made beforehand.
+        """
         for y, row in enumerate(self.rows):
-            for run in _DARK_RUN.finditer(row):
-                yield run.start(), y, run.end() - run.start()
+            for begin in range(0, len(row), EIGHT):
+                for run in _DARK_RUN.finditer(row, begin, begin + EIGHT):
+                    yield run.start(), y, run.end() - run.start()
 
 
 class Level(StrEnum):

@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ import numpy.typing as npt
 from gitrace.identifiers.serial import ALPHABET, LENGTH
 from gitrace.identifiers.serial_runs import codes_of
 from gitrace.labels.masks import Words
-from gitrace.labels.symbol import QUIET_MODULES, Level, Matrix, matrix, pdf_run, svg_image, svg_run
+from gitrace.labels.symbol import EIGHT, QUIET_MODULES, Level, Matrix, matrix, pdf_run, svg_image, svg_run
 from gitrace.labels.xor import SymbolTable, packed
 
 _logger = logging.getLogger(__name__)
@@ -28,6 +27,8 @@ _WORTH_A_TABLE = 32
 _TABLES = 4
 _DRAWN_AT_ONCE = 256
 _SERIALS = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}(?:\n[{ALPHABET}]{{{LENGTH}}})*")
+
+_PATTERNS = [Matrix((bytes(pattern >> bit & 1 for bit in range(EIGHT - 1, -1, -1)),)) for pattern in range(1 << EIGHT)]
 
 Draw = Callable[[int, int, int], str]
 """A run of dark modules as text: column, row, length."""
@@ -49,19 +50,14 @@ class Symbols:
             yield Matrix(tuple(row.tobytes() for row in modules))
 
     def paths(self, draw: Draw) -> Iterator[str]:
-        """The dark modules of each symbol, run by run."""
+        """The dark modules of each symbol, run by run, each run within eight columns as `Matrix.runs` has them."""
         pieces = _pieces(self.size, draw)
-        width, height = self.size + 1, self.size
+        octets = pieces.shape[1]
+        places = np.arange(self.size * octets).reshape(self.size, octets) * pieces.shape[2]
         for at in range(0, len(self), _DRAWN_AT_ONCE):
-            some = Symbols(self.size, self.rows[at : at + _DRAWN_AT_ONCE])
-            # A light module behind each row, so that no run goes on into the next.
-            modules = some._modules(width).ravel()
-            edges = np.flatnonzero(modules != np.roll(modules, 1))
-            begins, lengths = edges[::2], edges[1::2] - edges[::2]
-            drawn = pieces[begins % (width * height) * width + lengths]
-            ends = np.searchsorted(begins, np.arange(len(some) + 1) * width * height).tolist()
-            for first, last in pairwise(ends):
-                yield "".join(drawn[first:last].tolist())
+            patterns = _octets(self.rows[at : at + _DRAWN_AT_ONCE])[:, :, :octets]
+            for drawn in pieces.ravel()[places + patterns].reshape(len(patterns), -1).tolist():
+                yield "".join(drawn)
 
     def svgs(self) -> Iterator[str]:
         """Stand-alone images as `symbol_svg` makes them."""
@@ -77,10 +73,9 @@ class Symbols:
             some = Symbols(self.size, self.rows[at : at + _DRAWN_AT_ONCE])
             yield from _pngs(some._modules(), pixels_per_module)
 
-    def _modules(self, width: int | None = None) -> npt.NDArray[np.uint8]:
-        """One byte a module: (symbols, rows, columns), light ones added up to `width`."""
-        words = self.rows.astype(">u8").view(np.uint8).reshape(len(self), self.size, 8)
-        return np.unpackbits(words, axis=2, count=width or self.size)
+    def _modules(self) -> npt.NDArray[np.uint8]:
+        """One byte a module: (symbols, rows, columns)."""
+        return np.unpackbits(_octets(self.rows), axis=2, count=self.size)
 
 
 def symbols_of(addresses: Sequence[str], level: Level = Level.M, version: int | None = None) -> Symbols:
@@ -124,14 +119,21 @@ def _quiet_svg_run(x: int, y: int, n: int) -> str:
     return svg_run(x + QUIET_MODULES, y + QUIET_MODULES, n)
 
 
+def _octets(rows: Words) -> npt.NDArray[np.uint8]:
+    """Rows as eights of modules, the first module in the highest bit: (symbols, rows, eights)."""
+    return rows.astype(">u8").view(np.uint8).reshape(*rows.shape, 8)
+
+
 @lru_cache(maxsize=2 * _TABLES)
 def _pieces(size: int, draw: Draw) -> "npt.NDArray[np.object_]":
-    """What each run that a symbol may have looks like, by row, column and length."""
-    pieces = np.full((size, size + 1, size + 1), "", object)
+    """What each eight of modules looks like: (rows, eights, patterns)."""
+    pieces = np.full((size, -(-size // EIGHT), 1 << EIGHT), "", object)
+    patterns = [list(one.runs()) for one in _PATTERNS]
     for y in range(size):
-        for x in range(size):
-            pieces[y, x, 1 : size + 1 - x] = [draw(x, y, n) for n in range(1, size + 1 - x)]
-    return pieces.ravel()
+        for eight in range(pieces.shape[1]):
+            x = eight * EIGHT
+            pieces[y, eight] = ["".join([draw(x + begin, y, n) for begin, _, n in runs]) for runs in patterns]
+    return pieces
 
 
 def _pngs(modules: npt.NDArray[np.uint8], scale: int) -> Iterator[bytes]:
