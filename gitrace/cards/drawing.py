@@ -13,7 +13,8 @@ from gitrace.labels.facts import points
 from gitrace.labels.fitting import largest_size
 from gitrace.labels.font import typeface
 from gitrace.labels.layout import Text
-from gitrace.labels.paper import document_of, draw_symbol, in_points, write_text
+from gitrace.labels.pages import in_points
+from gitrace.labels.paper import document_of, draw_symbol, write_text
 from gitrace.labels.sheets import module_that_fits
 from gitrace.labels.symbol import QUIET_MODULES, matrix
 from gitrace.labels.typeface import Typeface

@@ -19,8 +19,7 @@ from gitrace.labels.fitting import shortened
 from gitrace.labels.font import typeface
 from gitrace.labels.imposition import Imposition, Placed
 from gitrace.labels.layout import Compositor, Layout, Text
-from gitrace.labels.pages import Description, Pages, Shared
-from gitrace.labels.paper import in_points
+from gitrace.labels.pages import Description, Pages, Shared, in_points
 from gitrace.labels.pen import BOLD, REGULAR, Pen, frame, line, moved, symbol, upright
 from gitrace.labels.sheets import Stock
 from gitrace.labels.symbols import symbols_of
@@ -30,6 +29,7 @@ MOST_LABELS = 2_000
 
 _HEAD_SIZE = points(80)
 _HEAD_ROOM = 12_000  # a margin at least this high, in micrometres, carries the sheet's own line
+_MARK_ROOM = 5_000  # above the labels, where cut marks stand
 _HEAD_WORDS = "批次　序号 –第张，共"
 _UNSCALED = "请按实际大小（100%）打印，不要缩放"
 _AT_ONCE = 256  # labels whose symbols are made together
@@ -141,7 +141,8 @@ class _Press:
             return self._marks
         head = self._document.head(page, number)
         text = shortened(self._letters.regular, head, _HEAD_SIZE, stock.page[0] - 2 * stock.left)
-        return self._marks + self._pen.text(Text(stock.left, stock.top * 2 // 3, _HEAD_SIZE, text))
+        baseline = min(stock.top * 2 // 3, stock.top - _MARK_ROOM)
+        return self._marks + self._pen.text(Text(stock.left, baseline, _HEAD_SIZE, text))
 
     def _drawn(self, faces: Sequence[LabelFace]) -> Iterator[str]:
         # Labels of one lot and pack have one prefix; weighed ones may have something behind the serial.

@@ -164,6 +164,11 @@ class Pages:
         ).encode()
 
 
+def in_points(length: int) -> float:
+    """Micrometres as PDF counts, 72 to the inch."""
+    return length * 72 / 25_400
+
+
 def _object(number: int, content: bytes) -> bytes:
     return b"%d 0 obj\n%b\nendobj\n" % (number, content)
 

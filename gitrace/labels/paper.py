@@ -6,6 +6,7 @@ from fpdf import FPDF
 from fpdf.prefs import ViewerPreferences
 
 from gitrace.labels.layout import Text
+from gitrace.labels.pages import in_points
 from gitrace.labels.strip import Strip
 from gitrace.labels.symbol import Matrix, pdf_path
 from gitrace.labels.typeface import Typeface
@@ -53,8 +54,3 @@ def draw_strip(document: FPDF, strip: Strip, top: int = 0) -> None:
     for text in strip.texts:
         if text.text:
             write_text(document, text, 0, top)
-
-
-def in_points(length: int) -> float:
-    """Micrometres as PDF counts, 72 to the inch."""
-    return length * 72 / 25_400

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gitrace.labels.arranging import HAIRLINE, Box
 from gitrace.labels.embedding import Embedded
 from gitrace.labels.layout import Text
-from gitrace.labels.paper import in_points
+from gitrace.labels.pages import in_points
 
 REGULAR, BOLD = "R", "B"
 

@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 from fpdf import FPDF
 
 from gitrace.labels.font import typeface
-from gitrace.labels.paper import document_of, draw_strip, in_points
+from gitrace.labels.pages import in_points
+from gitrace.labels.paper import document_of, draw_strip
 from gitrace.labels.strip import Paper
 from gitrace.slips.face import COPY_NAMES, Copy, SlipFace, both_units, moment
 from gitrace.slips.layout import ASK, SIGNED, lay_out_slip

@@ -22,7 +22,7 @@ from gitrace.labels.face import LabelFace
 from gitrace.labels.font import typeface
 from gitrace.labels.imposition import Imposition
 from gitrace.labels.layout import lay_out
-from gitrace.labels.paper import in_points
+from gitrace.labels.pages import in_points
 from gitrace.labels.sheets import STOCKS
 from gitrace.labels.wishes import Wishes
 
