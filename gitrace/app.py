@@ -16,6 +16,7 @@ from gitrace.web.language import speak_languages
 from gitrace.web.menu import hang_menu
 from gitrace.web.producer import producer
 from gitrace.web.public import public
+from gitrace.web.public.lane import Lane
 from gitrace.web.regulator import regulator
 from gitrace.web.static_files import serve_static_files
 from gitrace.web.type_size import offer_large_type
@@ -88,6 +89,7 @@ def create_app(store: Store) -> Flask:
     hang_menu(app, MENU)
     serve_static_files(app)
     headers.offer_scripts(app)
+    app.wsgi_app = Lane(app)  # type: ignore[method-assign]
     _trust_proxies(app, store.settings.proxies)
     return app
 

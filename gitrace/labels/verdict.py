@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.identifiers.lot import check_addressable, lot_from_typed
@@ -43,7 +43,7 @@ class Asked:
     lot: str
     serial: str
 
-    @property
+    @cached_property
     def number(self) -> int:
         """The label's number in its lot and GTIN, if the serial is ours; 0 is no label's."""
         return split(self.serial)[0]
@@ -101,6 +101,11 @@ class Answer:
     def status(self) -> int:
         """The HTTP status."""
         return STATUS.get(self.verdict, 200)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the label was voided or returned."""
+        return self.standing.ended_at if self.standing else None
 
     @property
     def shows_goods(self) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import ipaddress
+import socket
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -71,9 +72,15 @@ def guess_subject(store: Store, kind: str, value: str) -> str:
 def network_of(address: str | None) -> str:
     """The network that a client counts as: an IPv4 address by itself, of IPv6 the /64 that one household gets."""
     try:
-        ip = ipaddress.ip_address(address or "")
+        socket.inet_pton(socket.AF_INET, address or "")
+    except OSError:
+        return _network_of_ipv6(address)
+    return address or ""
+
+
+def _network_of_ipv6(address: str | None) -> str:
+    try:
+        ip = ipaddress.IPv6Address(address or "")
     except ValueError:
         return "unknown"
-    if isinstance(ip, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.ipv4_mapped is None else str(ip.ipv4_mapped)
-    return str(ip)
+    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.ipv4_mapped is None else str(ip.ipv4_mapped)

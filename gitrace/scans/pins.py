@@ -115,18 +115,18 @@ def _coated_run(label: Label) -> SelectOfScalar[int]:
 
 def _count(store: Store, label: Label, now: datetime) -> int:
     with keeping(store) as session:
-        counted = session.connection().execute(_COUNT, {**vars(label), "day": shanghai_day(now)})
+        counted = session.connection().execute(_COUNT, {**label._asdict(), "day": shanghai_day(now)})
         return int(counted.scalar_one())
 
 
 def _note(store: Store, label: Label, by: Typist) -> Used:
     with keeping(store) as session:
-        of_label = sa.and_(*(getattr(PinTry, name) == value for name, value in vars(label).items()))
+        of_label = sa.and_(*(getattr(PinTry, name) == value for name, value in label._asdict().items()))
         session.execute(sa.update(PinTry).where(of_label).values(tries=col(PinTry.tries) - 1))
         before = _uses(session, label)
         again = [one for one in before if one.device == by.traces.device and by.at - one.at < _ONE_USE]
         if not again:
-            session.add(PinUse(**vars(label), at=by.at, region=by.region, **by.traces._asdict()))
+            session.add(PinUse(**label._asdict(), at=by.at, region=by.region, **by.traces._asdict()))
     # A tap repeated is the same use: the first one's owner is not told that somebody was before her.
     first = before[0] if before else None
     return Used(first.at, before=first not in again) if first else Used(by.at, before=False)

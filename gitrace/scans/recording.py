@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -16,8 +16,7 @@ from gitrace.storage import Instant, Store
 from gitrace.storage.statements import Convert, Statement, run
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A label that was issued: its lot, its GTIN, its number in both."""
 
     lot: str
@@ -25,8 +24,7 @@ class Label:
     number: int
 
 
-@dataclass(frozen=True)
-class Scan:
+class Scan(NamedTuple):
     """One look at one label. `key`: what makes two requests the same scan; `device`, `network`: keyed digests; `at`:
     aware; `region`: empty where it is not known.
     """
@@ -38,6 +36,11 @@ class Scan:
     network: str = ""
     region: str = ""
 
+    @property
+    def name(self) -> "Name":
+        """What no other scan has."""
+        return *self.label, self.key
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -47,44 +50,50 @@ class Counted:
     first_at: datetime
 
 
-Row = dict[str, object]
+Name = tuple[str, str, int, str]
+"""Of a scan: lot, GTIN, number, key."""
 
 _ROWS = {
-    "sqlite": ("(SELECT {} FROM json_each(?)) AS n", "value ->> '{0}' AS {0}"),
-    "postgresql": ("json_to_recordset(%s::json) AS n({})", "{0} {1}"),
+    "sqlite": ("(SELECT {} FROM json_each(?)) AS n", "value ->> {0} AS {1}"),
+    "postgresql": ("(SELECT {} FROM json_array_elements(%s::json)) AS n", "(value ->> {0})::{2} AS {1}"),
 }
-"""A table `n` of rows that came as one JSON text, and how it names a column."""
+"""A table `n` of rows that came as one JSON text, and how it names and types a place of theirs."""
 _KINDS = {"number": "bigint", "count": "bigint", "ordinal": "bigint", "at": "timestamptz"}
 _LABEL = "lot, gtin, number"
 
 
 @dataclass(frozen=True)
 class _Question:
-    """A statement that takes its rows as one JSON text; `answers`: the columns that it answers with."""
+    """A statement that takes its rows as one JSON text. `columns`: of the rows; `answers`: that it answers with."""
 
     text: str
+    columns: tuple[str, ...]
     answers: tuple[str, ...] = ()
 
 
 # Claiming the keys comes first: on PostgreSQL a second scan with the same key then waits for the first to commit, and
 # finds its number. Both statements take their rows in one order, so that two processes never wait for each other.
+_NAME = ("lot", "gtin", "number", "key")
 _CLAIM = _Question(
     "INSERT INTO scan (lot, gtin, number, key, at, device, network, region, ordinal) "
     f"SELECT {_LABEL}, key, at, device, network, region, 0 FROM {{rows}} WHERE true ORDER BY {_LABEL}, key "
     f"ON CONFLICT ({_LABEL}, key) DO NOTHING RETURNING {{answers}}",
-    ("lot", "gtin", "number", "key"),
+    (*_NAME, "at", "device", "network", "region"),
+    _NAME,
 )
 _TALLY = _Question(
     f"INSERT INTO scan_tally AS t ({_LABEL}, count, first_at) "
     f"SELECT {_LABEL}, count, at FROM {{rows}} WHERE true ORDER BY {_LABEL} "
     f"ON CONFLICT ({_LABEL}) DO UPDATE SET count = t.count + excluded.count RETURNING {{answers}}",
+    ("lot", "gtin", "number", "count", "at"),
     ("lot", "gtin", "number", "count", "first_at"),
 )
 _SAME = "scan.lot = n.lot AND scan.gtin = n.gtin AND scan.number = n.number AND scan.key = n.key"
-_NUMBER = _Question(f"UPDATE scan SET ordinal = n.ordinal FROM {{rows}} WHERE {_SAME}")
+_NUMBER = _Question(f"UPDATE scan SET ordinal = n.ordinal FROM {{rows}} WHERE {_SAME}", (*_NAME, "ordinal"))
 _NUMBERED = _Question(
     f"SELECT {{answers}} FROM {{rows}} JOIN scan ON {_SAME} "
     "JOIN scan_tally AS t ON t.lot = n.lot AND t.gtin = n.gtin AND t.number = n.number",
+    _NAME,
     ("n.lot", "n.gtin", "n.number", "n.key", "scan.ordinal", "t.first_at"),
 )
 
@@ -116,55 +125,54 @@ def record_and_see(store: Store, scan: Scan, subjects: Sequence[str]) -> tuple[C
 
 
 def _count(connection: sa.Connection, scans: Sequence[Scan]) -> list[Counted]:
-    asked = {(one.label, one.key): one for one in reversed(scans)}  # of two with one key the first one counts
-    claimed = {(Label(*row[:3]), row[3]) for row in _run(connection, _CLAIM, [_row(one) for one in asked.values()])}
+    asked = {one.name: one for one in reversed(scans)}  # of two with one key the first one counts
+    written = _how_written(connection.dialect)
+    rows = [(*name, written(one.at), one.device, one.network, one.region) for name, one in asked.items()]
+    claimed = set(_run(connection, _CLAIM, rows))
     counted = _number(connection, [one for name, one in reversed(asked.items()) if name in claimed])
-    known = [_row(one) for name, one in asked.items() if name not in claimed]
-    for *label, key, ordinal, first_at in _run(connection, _NUMBERED, known):
-        counted[Label(*label), key] = Counted(ordinal, first_at)
-    return [counted[one.label, one.key] for one in scans]
+    for *name, ordinal, first_at in _run(connection, _NUMBERED, [name for name in asked if name not in claimed]):
+        counted[tuple(name)] = Counted(ordinal, first_at)
+    return [counted[one.name] for one in scans]
 
 
-def _number(connection: sa.Connection, scans: Sequence[Scan]) -> dict[tuple[Label, str], Counted]:
+def _number(connection: sa.Connection, scans: Sequence[Scan]) -> dict[tuple[Any, ...], Counted]:
     """Of scans whose keys are new, in the order in which they came."""
     looks: dict[Label, list[Scan]] = {}
     for one in scans:
         looks.setdefault(one.label, []).append(one)
-    counted = {}
-    totals = [_row(some[0], count=len(some)) for some in looks.values()]
-    for *label, count, first_at in _run(connection, _TALLY, totals):
-        some = looks[Label(*label)]
+    written = _how_written(connection.dialect)
+    totals = [(*label, len(some), written(some[0].at)) for label, some in looks.items()]
+    counted: dict[tuple[Any, ...], Counted] = {}
+    for lot, gtin, number, count, first_at in _run(connection, _TALLY, totals):
+        some = looks[Label(lot, gtin, number)]
         for ordinal, one in enumerate(some, count - len(some) + 1):
-            counted[one.label, one.key] = Counted(ordinal, first_at)
-    _run(connection, _NUMBER, [_row(one, ordinal=counted[one.label, one.key].count) for one in scans])
+            counted[one.name] = Counted(ordinal, first_at)
+    _run(connection, _NUMBER, [(*name, one.count) for name, one in counted.items()])
     return counted
 
 
-def _row(scan: Scan, **more: object) -> Row:
-    label = scan.label
-    row = {"lot": label.lot, "gtin": label.gtin, "number": label.number, "key": scan.key, "at": scan.at}
-    return {**row, "device": scan.device, "network": scan.network, "region": scan.region, **more}
-
-
-def _run(connection: sa.Connection, question: _Question, rows: Sequence[Row]) -> Sequence[Any]:
+def _run(connection: sa.Connection, question: _Question, rows: Sequence[tuple[object, ...]]) -> Sequence[Any]:
     if not rows:
         return ()
-    text, answers, written = _written(question, tuple(rows[0]), connection.dialect)
-    return run(connection, [Statement(text, [(json.dumps(rows, default=written),)], answers)])[0]
+    text, answers = _written(question, connection.dialect)
+    return run(connection, [Statement(text, [(json.dumps(rows),)], answers)])[0]
 
 
 @cache
-def _written(
-    question: _Question, columns: tuple[str, ...], dialect: sa.Dialect
-) -> tuple[str, tuple[Convert, ...], Callable[[Any], str]]:
-    """The text for rows of these columns, how each answer is read, and how an instant is written."""
+def _written(question: _Question, dialect: sa.Dialect) -> tuple[str, tuple[Convert, ...]]:
+    """The statement's text, and how each of its answers is read."""
     table, column = _ROWS[dialect.name]
-    rows = table.format(", ".join(column.format(name, _KINDS.get(name, "text")) for name in columns))
-    instant = Instant().dialect_impl(dialect)
-    read, bind = instant.result_processor(dialect, None), instant.bind_processor(dialect)
+    names = [column.format(i, name, _KINDS.get(name, "text")) for i, name in enumerate(question.columns)]
+    read = Instant().dialect_impl(dialect).result_processor(dialect, None)
     answers = tuple(read if name.endswith("_at") else None for name in question.answers)
-    text = question.text.format(rows=rows, answers=", ".join(question.answers))
-    return text, answers, lambda at: str(bind(at) if bind else at)
+    return question.text.format(rows=table.format(", ".join(names)), answers=", ".join(question.answers)), answers
+
+
+@cache
+def _how_written(dialect: sa.Dialect) -> Callable[[datetime], str]:
+    """How an instant is written in the rows."""
+    bind = Instant().dialect_impl(dialect).bind_processor(dialect)
+    return lambda at: str(bind(at) if bind else at)
 
 
 def counted_so_far(store: Store, label: Label) -> Counted | None:

@@ -30,11 +30,11 @@ def is_a_look(*, method: str, purpose: str, agent: str) -> bool:
 
 def is_previewer(agent: str) -> bool:
     """Whether a program that reads pages for others is named in a User-Agent; the list is `previewers.txt`."""
-    name = agent.casefold()
-    return any(word in name for word in _previewers())
+    return _previewers().search(agent.casefold()) is not None
 
 
 @cache
-def _previewers() -> tuple[str, ...]:
+def _previewers() -> re.Pattern[str]:
     lines = Path(__file__).with_name("previewers.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(line.strip().casefold() for line in lines if line.strip() and not line.startswith("#"))
+    names = [line.strip().casefold() for line in lines if line.strip() and not line.startswith("#")]
+    return re.compile("|".join(map(re.escape, names)))

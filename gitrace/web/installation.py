@@ -15,11 +15,21 @@ def install(app: Flask, opened: Store) -> None:
     app.jinja_env.globals["settings"] = opened.settings
 
 
+def store_of(app: Flask) -> Store:
+    """The store of an application."""
+    return cast(Store, app.extensions["gitrace"])
+
+
 def store() -> Store:
     """The store of the application that answers this request."""
-    return cast(Store, current_app.extensions["gitrace"])
+    return store_of(current_app)
+
+
+def regions_of(app: Flask) -> Regions:
+    """The regions of address prefixes, as read at the start."""
+    return cast(Regions, app.extensions["gitrace_regions"])
 
 
 def regions() -> Regions:
-    """The regions of address prefixes, as read at the start."""
-    return cast(Regions, current_app.extensions["gitrace_regions"])
+    """The same, of the application that answers this request."""
+    return regions_of(current_app)

@@ -95,11 +95,12 @@ def asked_language() -> str:
 
 def _read_language() -> str:
     asked = request.args.get("lang", "") if request.query_string else ""
-    return asked if asked in LANGUAGES else _preferred(request.headers.get("Accept-Language", ""))
+    return asked if asked in LANGUAGES else preferred_language(request.headers.get("Accept-Language", ""))
 
 
 @lru_cache(maxsize=256)
-def _preferred(header: str) -> str:
+def preferred_language(header: str) -> str:
+    """`zh` or `en` by an Accept-Language header alone."""
     # Werkzeug's best_match is not used: it prefers an exact `en;q=0.1` to the `zh-CN` that stands first.
     for tag, quality in parse_accept_header(header, LanguageAccept):
         primary = tag.lower().partition("-")[0]

@@ -4,7 +4,6 @@ import fcntl
 import multiprocessing
 import os
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -49,7 +48,7 @@ def test_the_same_key_is_answered_with_the_first_number(store: Store) -> None:
 
 def test_labels_are_counted_apart(store: Store) -> None:
     record(store, scan("a"))
-    neighbour = replace(LABEL, number=232)
+    neighbour = LABEL._replace(number=232)
     assert record(store, Scan(neighbour, "a", "d", NOON)).count == 1
 
 
@@ -114,7 +113,7 @@ def test_old_scans_are_forgotten_and_their_tally_stays(store: Store) -> None:
 def test_a_regulator_sees_days_labels_and_devices(store: Store) -> None:
     record(store, scan("a", device="one"))
     record(store, scan("b", NOON + timedelta(hours=13), device="two"))
-    record(store, Scan(replace(LABEL, number=1), "c", "one", NOON))
+    record(store, Scan(LABEL._replace(number=1), "c", "one", NOON))
     assert scan_curve(store, LABEL.lot) == [("2026-03-14", 2), ("2026-03-15", 1)]
     whole = scans_of_lot(store, LABEL.lot)
     assert (whole.count, whole.labels, whole.first_at) == (3, 2, NOON)

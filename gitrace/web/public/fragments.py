@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 from weakref import WeakValueDictionary
 
-from flask import current_app, render_template
+from flask import Flask, current_app, render_template
 from markupsafe import Markup
 
 from gitrace import clock
@@ -31,7 +31,7 @@ MOST = 1000
 """Fragments kept, the least lately used given up first: some 10 MB."""
 
 MOST_SHEETS = 12
-"""Kept of each fragment: some 11 kB each, by verdict, count line and language asked for."""
+"""Kept of each fragment: some 11 kB each, by verdict, count line and query."""
 
 Name = TypeVar("Name", bound=Hashable)
 Thing = TypeVar("Thing")
@@ -112,15 +112,15 @@ class Fragments:
         self._kept.keep(name, slot)
 
 
-def kept_page(link: DigitalLink, today: date) -> LotPage | None:
-    """The fragment of the lot that an address names, in the reader's language, however old; None where none is kept."""
-    slot = _fragments().find(_name(link, today))
+def kept_page(app: Flask, name: PageName) -> LotPage | None:
+    """The fragment of a lot, however old; None where none is kept."""
+    slot = _fragments(app).find(name)
     return slot.page if slot else None
 
 
 def lot_page(link: DigitalLink, today: date) -> LotPage | None:
     """The same as of now; None for a lot that is not on record. Raises Unavailable."""
-    fragments, name = _fragments(), _name(link, today)
+    fragments, name = _fragments(current_app), (link.gtin, link.lot or "", asked_language(), today)
     slot = fragments.slot(name)
 
     def read(asked: Sequence[None]) -> list[LotPage | None]:
@@ -155,10 +155,8 @@ def _read(link: DigitalLink, today: date) -> LotPage | None:
     return LotPage(version, state, facts, html, read_at)
 
 
-def _fragments() -> Fragments:
-    kept: Fragments = current_app.extensions.setdefault("gitrace_fragments", Fragments())
+def _fragments(app: Flask) -> Fragments:
+    kept: Fragments | None = app.extensions.get("gitrace_fragments")
+    if kept is None:
+        kept = app.extensions.setdefault("gitrace_fragments", Fragments())
     return kept
-
-
-def _name(link: DigitalLink, today: date) -> PageName:
-    return link.gtin, link.lot or "", asked_language(), today

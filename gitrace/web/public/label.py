@@ -6,7 +6,7 @@ from datetime import date
 from functools import wraps
 
 import sqlalchemy as sa
-from flask import Response, request
+from flask import Response, current_app, request
 
 from gitrace import clock
 from gitrace.errors import Refusal, Unavailable
@@ -17,10 +17,11 @@ from gitrace.scans.facts import product_facts
 from gitrace.scans.recording import Label
 from gitrace.storage import reading
 from gitrace.web.doors import EVERYONE, may_enter
-from gitrace.web.installation import store
+from gitrace.web.installation import regions, store
+from gitrace.web.language import asked_language
 from gitrace.web.public import public
 from gitrace.web.public.fragments import LotPage, kept_page, lot_page
-from gitrace.web.public.looking import look_at
+from gitrace.web.public.looking import LOOK, Look, Visit, look_at
 from gitrace.web.public.resolver import METHODS, point_to_linkset, read_request, resolve, resolving
 from gitrace.web.public.saying import say, say_label, say_malformed, say_product, say_unknown_lot
 from gitrace.web.public.verdict_words import UNVERIFIABLE, WHOLE_LOT, saying, saying_of_lot
@@ -55,7 +56,7 @@ def or_last_known(view: Callable[[DigitalLink], Response]) -> Callable[[DigitalL
         try:
             return view(link)
         except _UNREAD as passing:
-            page = kept_page(link, _today())
+            page = _kept_page(link, _today())
             return _unverifiable(passing, page if page is not None and _shows_goods(link, page) else None)
 
     return answer
@@ -98,11 +99,11 @@ def show_label(link: DigitalLink) -> Response:
     asked, today = asked_by_link(link), _today()
     assert asked is not None
     label = Label(asked.lot, link.gtin, asked.number)
-    page, look = kept_page(link, today), None
+    page, look = _kept_page(link, today), request.environ.get(LOOK)
     answer = _judged(asked, page, today) if page is not None else None
-    if page is not None and answer is not None and answer.shows_goods:
+    if page is not None and answer is not None and answer.shows_goods and look is None:
         # What was issued once stays issued, so its scan counts, however old the page that is kept turns out to be.
-        look = look_at(label, page.version.subjects)
+        look = _look_at(label, page.version.subjects)
     if page is None or answer is None or look is None or not page.version.is_current(look.seen_at):
         page = lot_page(link, today)
         if page is None:
@@ -110,11 +111,10 @@ def show_label(link: DigitalLink) -> Response:
         answer = _judged(asked, page, today)
     if page.facts is None or not answer.shows_goods:
         return say(saying(answer.verdict))
-    words = saying_of_lot(answer.verdict, page.facts, answer.standing.ended_at if answer.standing else None)
     run = page.state.run_of(asked.number)
     carton = _carton(page, asked.number) if run and run.cartons else None
     coated = run is not None and run.coated
-    return say_label(words, page, look or look_at(label), asked.number, coated=coated, carton=carton)
+    return say_label(answer, page, page.facts, look or _look_at(label), coated=coated, carton=carton)
 
 
 @public.route("/01/<gtin>/10/<lot>", methods=METHODS)
@@ -159,6 +159,14 @@ def _carton(page: LotPage, number: int) -> CartonSheet | None:
     assert page.facts is not None
     with reading(store()) as session:
         return carton_sheet(session, page.facts.batch.id, page.state.gtin, number)
+
+
+def _kept_page(link: DigitalLink, today: date) -> LotPage | None:
+    return kept_page(current_app, (link.gtin, link.lot or "", asked_language(), today))
+
+
+def _look_at(label: Label, subjects: tuple[str, ...] = ()) -> Look:
+    return look_at(store(), regions(), Visit.of(request.environ), label, subjects)
 
 
 def _judged(asked: Asked, page: LotPage, today: date) -> Answer:

@@ -3,20 +3,26 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+from wsgiref.types import WSGIEnvironment
 
 import sqlalchemy as sa
-from flask import request
+from werkzeug.http import parse_cookie
 
 from gitrace import clock
 from gitrace.errors import Unavailable
 from gitrace.people.sessions import recognise
 from gitrace.scans.devices import traces_of
 from gitrace.scans.recording import Counted, Label, Scan, counted_so_far, record_and_see
+from gitrace.scans.regions import Regions
 from gitrace.scans.rules import is_a_look, scan_key
+from gitrace.storage import Store
 from gitrace.web.entrance import SIGN_IN_COOKIE
-from gitrace.web.installation import regions, store
 
 log = logging.getLogger(__name__)
+
+LOOK = "gitrace.look"
+"""Where in the environ a look stands that was counted before Flask was asked."""
 
 
 @dataclass(frozen=True)
@@ -32,41 +38,60 @@ class Look:
     seen_at: Mapping[str, int] | None = None
 
 
-def look_at(label: Label, subjects: Sequence[str] = ()) -> Look:
-    """Count this request's look at an issued label, and see how new the subjects are.
+class Visit(NamedTuple):
+    """What of a request tells whether it is a look, and whose. `token`: of somebody who may be signed in."""
+
+    method: str
+    purpose: str
+    agent: str
+    nonce: str
+    address: str | None
+    token: str | None
+
+    @classmethod
+    def of(cls, environ: WSGIEnvironment) -> "Visit":
+        """The visit of a request; the proxies before us have been seen through."""
+        header = environ.get
+        purpose = header("HTTP_SEC_PURPOSE") or header("HTTP_PURPOSE") or header("HTTP_X_PURPOSE") or ""
+        cookies = header("HTTP_COOKIE")
+        return cls(
+            environ["REQUEST_METHOD"],
+            purpose,
+            header("HTTP_USER_AGENT", ""),
+            header("HTTP_SCAN_NONCE", ""),
+            header("REMOTE_ADDR"),
+            parse_cookie(cookies).get(SIGN_IN_COOKIE) if cookies else None,
+        )
+
+
+def look_at(store: Store, regions: Regions, visit: Visit, label: Label, subjects: Sequence[str] = ()) -> Look:
+    """Count a look at an issued label, and see how new the subjects are.
 
     Looks of people who are signed in do not count, nor of programs that read pages for others.
     """
     try:
-        if _is_a_shoppers():
-            counted, seen_at = _record(label, subjects)
+        if _is_a_shoppers(store, visit):
+            counted, seen_at = _record(store, regions, visit, label, subjects)
             return Look("first" if counted.count == 1 else "another", counted, seen_at)
-        so_far = counted_so_far(store(), label)
+        so_far = counted_so_far(store, label)
         return Look("uncounted" if so_far else "unseen", so_far)
     except (Unavailable, sa.exc.SQLAlchemyError) as passing:
         log.warning("a scan was not counted: %s", type(passing).__name__)
         return Look("unknown")
 
 
-def _is_a_shoppers() -> bool:
-    headers = request.headers
-    purpose = headers.get("Sec-Purpose") or headers.get("Purpose") or headers.get("X-Purpose") or ""
-    if not is_a_look(method=request.method, purpose=purpose, agent=headers.get("User-Agent", "")):
+def _is_a_shoppers(store: Store, visit: Visit) -> bool:
+    if not is_a_look(method=visit.method, purpose=visit.purpose, agent=visit.agent):
         return False
-    return not _is_staffs()
-
-
-def _is_staffs() -> bool:
     # Not by `entrant`: a page of /01/ is the same for everyone, shows no menu and sets no cookie.
-    token = request.cookies.get(SIGN_IN_COOKIE)
-    return bool(token) and recognise(store(), str(token), clock.now()) is not None
+    return not visit.token or recognise(store, visit.token, clock.now()) is None
 
 
-def _record(label: Label, subjects: Sequence[str]) -> tuple[Counted, dict[str, int]]:
+def _record(
+    store: Store, regions: Regions, visit: Visit, label: Label, subjects: Sequence[str]
+) -> tuple[Counted, Mapping[str, int]]:
     now = clock.now()
-    agent = request.headers.get("User-Agent", "")
-    home, address = store().settings.home, request.remote_addr
-    device, network = traces_of(home, address, agent, now)
-    key = scan_key(request.headers.get("Scan-Nonce", ""), device, now)
-    scan = Scan(label, key, device, now, network, regions().of(address))
-    return record_and_see(store(), scan, subjects)
+    device, network = traces_of(store.settings.home, visit.address, visit.agent, now)
+    key = scan_key(visit.nonce, device, now)
+    scan = Scan(label, key, device, now, network, regions.of(visit.address))
+    return record_and_see(store, scan, subjects)

@@ -34,10 +34,10 @@ METHODS = ("GET", "HEAD", "OPTIONS")
 _A_DAY = 86_400
 FOR_ALL_ORIGINS = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Allow-Methods", ", ".join(METHODS)),
     ("Access-Control-Expose-Headers", "Link, Location"),
 )
 PREFLIGHT = (
+    ("Access-Control-Allow-Methods", ", ".join(METHODS)),
     ("Allow", ", ".join(METHODS)),
     ("Access-Control-Allow-Headers", "Accept, Accept-Language, Scan-Nonce"),
     ("Access-Control-Max-Age", str(_A_DAY)),

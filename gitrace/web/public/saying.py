@@ -8,19 +8,21 @@ from gitrace.balance.rules import kg
 from gitrace.errors import Refusal
 from gitrace.identifiers.digital_link import NO_LABEL
 from gitrace.labels.carton_queries import CartonSheet
-from gitrace.labels.verdict import Verdict
-from gitrace.scans.facts import ProductFacts
+from gitrace.labels.verdict import Answer, Verdict
+from gitrace.scans.facts import LotFacts, ProductFacts
 from gitrace.web.figures import count, instant
 from gitrace.web.installation import store
-from gitrace.web.language import asked_language, said
+from gitrace.web.language import said
 from gitrace.web.problems import Problem, answer, wants_json
 from gitrace.web.public.fragments import LotPage
 from gitrace.web.public.looking import Look
 from gitrace.web.public.sheets import Sheet, gap
-from gitrace.web.public.verdict_words import HOST_ON_LABEL, SENTENCES, Saying, saying
+from gitrace.web.public.verdict_words import HOST_ON_LABEL, SENTENCES, Saying, saying, saying_of_lot
 
 _PLAIN = (b"", b"lang=zh", b"lang=en", b"type=large", b"type=large&lang=zh", b"type=large&lang=en")
 """Queries with which a page is kept; any other is somebody's own, of which there is no end."""
+SHEET = "gitrace.sheet"
+"""Where in the environ a label's page leaves the sheet that it was filled in from."""
 _GAPS = {
     name: gap(name)
     for name in ("number", "count", "first_at", "net_weight", "packs_first", "packs_last", "packs_count", "packs_ended")
@@ -38,35 +40,37 @@ def say(words: Saying, *, page: LotPage | None = None, last_known: bool = False)
 
 
 def say_label(
-    words: Saying, page: LotPage, look: Look, number: int, *, coated: bool = False, carton: CartonSheet | None = None
+    answer: Answer, page: LotPage, facts: LotFacts, look: Look, *, coated: bool, carton: CartonSheet | None
 ) -> Response:
     """The page of a label that was issued. Those of a lot differ in little: each kind is rendered once a version.
 
     `coated`: it has a PIN; `carton`: what it stands on, where that is more than a pack.
     """
-    values = {"number": f"{number:05}", "path": request.path}
     own, values_of_carton = _told_of(carton)
-    values |= values_of_carton
-    if look.counted:
-        values |= {"count": count(look.counted.count), "first_at": instant(look.counted.first_at)}
-    kind = (
-        words.title,
-        words.more,
-        *words.values.values(),
-        look.line,
-        asked_language(),
-        request.query_string,
-        coated,
-        *own,
-    )
+    kind = *kind_of_sheet(answer, look, coated=coated, query=request.query_string), *own
     sheet = page.sheets.find(kind)
     if sheet is None:
+        words = saying_of_lot(answer.verdict, facts, answer.ended_at)
         label = {"line": look.line, "coated": coated, "packs": carton and carton.packs, "weighed": "weighed" in own}
-        label |= _GAPS
-        sheet = Sheet.of(_rendered(words, page, label=label), path=request.path)
+        sheet = Sheet.of(_rendered(words, page, label=label | _GAPS), path=request.path)
         if request.query_string in _PLAIN:
             page.sheets.keep(kind, sheet)
-    return Response(sheet.filled(values), words.status, mimetype="text/html")
+    request.environ[SHEET] = sheet
+    html = sheet.filled(values_of_sheet(answer, look, request.path) | values_of_carton)
+    return Response(html, answer.status, mimetype="text/html")
+
+
+def kind_of_sheet(answer: Answer, look: Look, *, coated: bool, query: bytes = b"") -> tuple[object, ...]:
+    """What the pages of a lot's packs differ in, in one language, beside their gaps."""
+    return answer.verdict, answer.ended_at, look.line, coated, query
+
+
+def values_of_sheet(answer: Answer, look: Look, path: str) -> dict[str, str]:
+    """What fills the gaps of a pack's page."""
+    values = {"number": f"{answer.number:05}", "path": path}
+    if look.counted:
+        values |= {"count": count(look.counted.count), "first_at": instant(look.counted.first_at)}
+    return values
 
 
 def _told_of(carton: CartonSheet | None) -> tuple[tuple[object, ...], dict[str, str]]:
