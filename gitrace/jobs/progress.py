@@ -41,12 +41,18 @@ class Progress:
     """Steps done, by earlier runs at first."""
     total: int | None = None
     ending: Callable[[], bool] = field(default=lambda: False)
-    _written: float = field(default_factory=time.monotonic)
+    fruitless: int = 0
+    """Runs without progress, this one among them until it comes further than all before."""
+    furthest: int = 0
+    _written: float = -WRITE_EVERY
+    """The first step is written at once: it may be all that a keeper lives for."""
 
     def reach(self, done: int, total: int | None = None) -> None:
         """Say that `done` steps are done, of `total` if known. Raises JobCancelled, JobYielded: let both pass."""
         self.done = done
         self.total = self.total if total is None else total
+        if done > self.furthest:
+            self.furthest, self.fruitless = done, 0
         if self.ending():
             self._write()
             raise JobYielded
@@ -55,8 +61,18 @@ class Progress:
 
     def _write(self) -> None:
         with suppress(Unavailable):  # a figure on a page is not worth a failed job
-            self.note(progress=self.done, total=self.total, heartbeat=clock.now())
+            self.note(**self.reached, heartbeat=clock.now())
         self._written = time.monotonic()
+
+    @property
+    def reached(self) -> dict[str, object]:
+        """What of it stands in the job's row."""
+        return {
+            "progress": self.done,
+            "total": self.total,
+            "furthest": self.furthest,
+            "fruitless": self.fruitless,
+        }
 
     def note(self, **values: object) -> None:
         """Write columns of the job's row. Raises JobCancelled when the run is no longer this one, Unavailable."""

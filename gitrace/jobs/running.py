@@ -25,9 +25,11 @@ _UNKNOWN = "本版本不认识这类任务，无法办理。"
 
 
 def put_back(store: Store, now: datetime) -> None:
-    """Put running jobs back: their keeper died. One that has cost three keepers their lives fails instead."""
+    """Put running jobs back: their keeper died. One that cost three keepers their lives and came no further with any
+    of them fails instead.
+    """
     running = col(Job.state) == JobState.RUNNING
-    lost = sa.update(Job).where(running, col(Job.tries) >= MOST_TRIES)
+    lost = sa.update(Job).where(running, col(Job.fruitless) >= MOST_TRIES)
     with keeping(store) as session:
         connection = session.connection()
         connection.execute(lost.values(state=JobState.FAILED, failure=_INTERRUPTED, ended_at=now))
@@ -39,7 +41,7 @@ def run_next(store: Store, now: datetime, ending: Callable[[], bool] = lambda: F
     job = _claim(store, now)
     if job is None:
         return False
-    progress = Progress(store, job.id, job.tries, job.progress, job.total, ending)
+    progress = Progress(store, job.id, job.tries, job.progress, job.total, ending, job.fruitless, job.furthest)
     try:
         _finish(progress, **_run(job, progress))
     except JobCancelled:
@@ -56,6 +58,7 @@ def _claim(store: Store, now: datetime) -> Job | None:
         job = session.exec(due.with_for_update()).first()
         if job is not None:
             job.state, job.tries, job.heartbeat = JobState.RUNNING, job.tries + 1, now
+            job.fruitless += 1
             job.started_at = job.started_at or now
             session.add(job)
             session.flush()
@@ -71,17 +74,22 @@ def _run(job: Job, progress: Progress) -> dict[str, object]:
     except JobCancelled:
         raise
     except JobYielded:
-        return {"state": JobState.WAITING, "tries": job.tries - 1}
+        return {"state": JobState.WAITING, **_uncounted(job, progress)}
     except Refusal as no:
         return _failed(str(no))
     except Unavailable:
-        return {"state": JobState.WAITING, "tries": job.tries - 1, "run_after": clock.now() + RETRY_AFTER}
+        return {"state": JobState.WAITING, "run_after": clock.now() + RETRY_AFTER, **_uncounted(job, progress)}
     except Exception:
         _logger.exception("job %s (%s), try %s", job.id, job.kind, job.tries)
-        if job.tries >= MOST_TRIES:
+        if progress.fruitless >= MOST_TRIES:
             return _failed(_BROKEN)
-        return {"state": JobState.WAITING, "run_after": clock.now() + RETRY_AFTER * job.tries}
-    return {"state": JobState.DONE, "result": json.dumps(result), "ended_at": clock.now(), "total": progress.total}
+        return {"state": JobState.WAITING, "run_after": clock.now() + RETRY_AFTER * max(1, progress.fruitless)}
+    return {"state": JobState.DONE, "result": json.dumps(result), "ended_at": clock.now()}
+
+
+def _uncounted(job: Job, progress: Progress) -> dict[str, object]:
+    """As if this run had not been: it ended through no fault of the job's."""
+    return {"tries": job.tries - 1, "fruitless": max(0, progress.fruitless - 1)}
 
 
 def _refuse_unknown(_store: Store, _payload: object, _progress: Progress) -> None:
@@ -93,4 +101,4 @@ def _failed(sentence: str) -> dict[str, object]:
 
 
 def _finish(progress: Progress, **values: object) -> None:
-    progress.note(progress=progress.done, heartbeat=clock.now(), **values)
+    progress.note(**{**progress.reached, "heartbeat": clock.now(), **values})

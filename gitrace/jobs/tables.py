@@ -43,6 +43,11 @@ class Job(SQLModel, table=True):
     failure: str | None = None
     """Why it failed, for the person who asked."""
     tries: int = 0
+    """How often it was begun; tells one run of it from another."""
+    fruitless: int = 0
+    """How many of them came no further than those before: what counts when it is given up."""
+    furthest: int = Field(default=0, sa_type=sa.BigInteger)
+    """The greatest progress of all runs."""
     run_after: datetime = Field(sa_type=Instant)
     made_by: str = Field(index=True)
     """The actor's name."""

@@ -38,6 +38,38 @@ class LabelsReprinted(Event):
 
 
 @event(
+    "labels.print-ordered",
+    1,
+    zh="打印批次 {lot} 商品 {gtin} 序号 {first} 至 {last} 的标签（{form}）",
+    en="Labels {first} to {last} of lot {lot}, item {gtin}, ordered for printing as {form}",
+)
+class PrintOrdered(Event):
+    """The keeper draws them for the producer's own printer. `form`: of `gitrace.labels.forms`."""
+
+    lot: str
+    gtin: str
+    first: int
+    last: int
+    form: str
+
+
+@event(
+    "labels.handed-out",
+    1,
+    zh="批次 {lot} 商品 {gtin} 序号 {first} 至 {last} 的标签编码交外部印制（{form}）",
+    en="Codes {first} to {last} of lot {lot}, item {gtin}, handed out to be printed elsewhere as {form}",
+)
+class CodesHandedOut(Event):
+    """For whom stands in the row: it may name a person's business."""
+
+    lot: str
+    gtin: str
+    first: int
+    last: int
+    form: str
+
+
+@event(
     "labels.put-in-use",
     1,
     public=True,

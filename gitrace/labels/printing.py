@@ -3,10 +3,10 @@
 Read in one transaction, drawn outside of it: two thousand labels take half a second.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, overload
 
 from sqlmodel import Session, col, select
 
@@ -19,7 +19,6 @@ from gitrace.labels import rules
 from gitrace.labels.carton_queries import weights_of
 from gitrace.labels.face import LabelFace
 from gitrace.labels.lots import LotAtHand, with_grounds
-from gitrace.labels.ranges import Span
 from gitrace.labels.sheets import stock_named
 from gitrace.labels.tables import Run
 from gitrace.labels.wishes import Wishes
@@ -34,6 +33,26 @@ DEMO_HOST = "label.example"
 
 
 @dataclass(frozen=True)
+class Faces(Sequence[LabelFace]):
+    """The faces of labels that follow one another, each made as it is asked for: a large run is held nowhere."""
+
+    numbers: range
+    make: Callable[[int], LabelFace]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> LabelFace: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[LabelFace]: ...
+    def __getitem__(self, index: int | slice) -> LabelFace | Sequence[LabelFace]:
+        if isinstance(index, slice):
+            return Faces(self.numbers[index], self.make)
+        return self.make(self.numbers[index])
+
+
+@dataclass(frozen=True)
 class PrintJob:
     """Labels to be drawn, with all that the drawing needs."""
 
@@ -41,7 +60,7 @@ class PrintJob:
     lot: str
     stock: str
     made_at: datetime
-    faces: tuple[LabelFace, ...]
+    faces: Faces
 
     @property
     def title(self) -> str:
@@ -89,7 +108,7 @@ def print_job(
     numbers = rules.within_run(run.first, run.last, first, last)
     at = with_grounds(session, batch)
     name, basis = mark_of(session, at, shanghai_day(now))
-    pattern = {
+    pattern: dict[str, Any] = {
         "gtin": run.gtin,
         "lot": batch.lot,
         "gi_name": name,
@@ -101,24 +120,21 @@ def print_job(
         "net_content": item.net_content,
         "domain": label_host(store.settings),
     }
-    faces = _faces(store, run, numbers, pattern, weights_of(session, run.id, numbers))
-    return PrintJob(run.id, batch.lot, run.stock, run.printed_at, tuple(faces))
+    weights = weights_of(session, run.id, numbers)
+    key = LotKey.derive(store.keys.labels[run.key_number], run.gtin, batch.lot)
 
-
-def _faces(
-    store: Store, run: Run, numbers: Span, pattern: dict[str, Any], weights: Mapping[int, int]
-) -> Iterator[LabelFace]:
-    key = LotKey.derive(store.keys.labels[run.key_number], run.gtin, pattern["lot"])
-    for number in range(numbers[0], numbers[1] + 1):
+    def face(number: int) -> LabelFace:
         serial = key.serial(number)
-        face = LabelFace(
-            address=label_address(store.settings, DigitalLink(run.gtin, key.lot, serial)),
+        made = LabelFace(
+            address=label_address(store.settings, DigitalLink(run.gtin, batch.lot, serial)),
             serial=serial,
             number=number,
             pin=key.pin(number) if run.coated else None,
             **pattern,
         )
-        yield face.weighing(weights[number]) if number in weights else face
+        return made.weighing(weights[number]) if number in weights else made
+
+    return PrintJob(run.id, batch.lot, run.stock, run.printed_at, Faces(range(numbers[0], numbers[1] + 1), face))
 
 
 def mark_of(session: Session, at: LotAtHand, today: date) -> tuple[str | None, str | None]:

@@ -28,7 +28,7 @@ def keep_file(store: Store, content: bytes) -> StoredFile:
     path = file_path(store, kept.sha256)
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_whole(path, content)
+        write_whole(path, content)
     return kept
 
 
@@ -37,7 +37,8 @@ def file_path(store: Store, sha256: str) -> Path:
     return store.settings.home / "files" / sha256[:2] / sha256[2:]
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader, and a power cut, find all of it or none."""
     draft = path.with_name(f".{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
@@ -48,10 +49,11 @@ def _write_whole(path: Path, content: bytes) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """See a folder's list of names to the disk."""
     handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

@@ -187,3 +187,37 @@ def test_the_newest_jobs_of_an_actor_are_listed_first(store: Store) -> None:
         assert [row.id for row in recent_jobs(session, made_by="user:1")] == [second, first]
         assert [row.id for row in recent_jobs(session, kind="test.a")] == [first]
         assert recent_jobs(session, made_by="user:2") == []
+
+
+def test_keepers_that_die_after_progress_are_not_counted(store: Store) -> None:
+    @job("test.kill-on")
+    def kill_on(_store: Store, _payload: Any, progress: Progress) -> str:
+        if progress.done == 10:
+            return "whole"
+        progress.reach(progress.done + 1, total=10)
+        raise KeyboardInterrupt
+
+    made = ordered(store, "test.kill-on")
+    for _ in range(10):
+        with pytest.raises(KeyboardInterrupt):
+            run_later(store)
+        put_back(store, clock.now())
+    assert run_later(store)
+    row = look(store, made)
+    assert (row.state, row.answer, row.tries) == (JobState.DONE, "whole", 11)
+
+
+def test_a_job_that_dies_again_and_again_at_one_place_fails(store: Store) -> None:
+    @job("test.kill-there")
+    def kill_there(_store: Store, _payload: Any, progress: Progress) -> None:
+        for step in range(1, 4):
+            progress.reach(step, total=9)
+        raise KeyboardInterrupt
+
+    made = ordered(store, "test.kill-there")
+    for _ in range(4):
+        assert look(store, made).state != JobState.FAILED
+        with pytest.raises(KeyboardInterrupt):
+            run_later(store)
+        put_back(store, clock.now())
+    assert look(store, made).state == JobState.FAILED

@@ -1,0 +1,90 @@
+"""From an order to its file: what is drawn, where its parts lie, how it is sealed."""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from gitrace import __version__
+from gitrace.labels.archives import png_archive, seal, svg_archive
+from gitrace.labels.forms import PrintForm
+from gitrace.labels.lists import SerialBook, SerialTable
+from gitrace.labels.orders import passphrase_of
+from gitrace.labels.parts import Drawing, make
+from gitrace.labels.printing import PrintJob
+from gitrace.labels.tables import PrintOrder
+from gitrace.settings import Settings
+from gitrace.storage import Store
+
+KEPT = timedelta(days=7)
+"""How long a file waits for the one who asked for it."""
+
+Told = Callable[[int, int], None]
+"""Hears how many labels are drawn, of how many; may break the drawing off by raising."""
+
+_DRAWINGS: dict[PrintForm, Callable[[PrintJob], Drawing]] = {
+    PrintForm.SVG: lambda job: svg_archive(job.faces),
+    PrintForm.PNG: lambda job: png_archive(job.faces),
+    PrintForm.CSV: lambda job: SerialTable(job.faces),
+    PrintForm.XLSX: lambda job: SerialBook(job.faces),
+}
+
+
+def print_folder(settings: Settings, name: int | str) -> Path:
+    """Where in the home an order's file waits with the parts that it is made of. `name`: the order's number."""
+    return settings.home / "prints" / str(name)
+
+
+def file_of(settings: Settings, order: PrintOrder) -> Path:
+    """Where an order's file is once it is whole."""
+    return print_folder(settings, order.id) / f"labels.{suffix_of(order)}"
+
+
+def suffix_of(order: PrintOrder) -> str:
+    """Of the file's name."""
+    return "zip" if order.sealed else PrintForm(order.form).suffix
+
+
+def draw(store: Store, order: PrintOrder, job: PrintJob, file: Path, told: Told) -> None:
+    """Draw an order's file, going on where an earlier try was broken off.
+
+    Raises Unavailable when the disk is nearly full, and what `told` raises.
+    """
+    if file.exists():
+        return
+    form, labels = PrintForm(order.form), len(job.faces)
+    drawing = _DRAWINGS[form](job)
+
+    def tell(parts: int) -> None:
+        store.disk.require_room()
+        told(labels * parts // drawing.parts, labels)
+
+    folder = file.parent
+    plain = folder / f"plain.{form.suffix}" if order.sealed else file
+    make(drawing, _made_of(order, job), folder / "parts", plain, tell)
+    if order.sealed:
+        draft = folder / "sealing"
+        seal(plain, f"{job.title}.{form.suffix}", passphrase_of(store.keys, order.id, order.made_at), draft)
+        draft.replace(file)
+        plain.unlink()
+
+
+def _made_of(order: PrintOrder, job: PrintJob) -> str:
+    """A digest of all that is drawn: the first label's words are every label's but for its number."""
+    facts = (__version__, order.form, order.stock, order.wishes, len(job.faces), job.faces[0])
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def throw_away(settings: Settings, name: int | str) -> None:
+    """What was drawn of an order that nobody wants any more."""
+    shutil.rmtree(print_folder(settings, name), ignore_errors=True)
+
+
+def purge_prints(settings: Settings, now: datetime) -> int:
+    """Throw away what nothing was added to for a week; returns how many orders' files."""
+    kept = settings.home / "prints"
+    old = [one for one in kept.glob("*") if one.stat().st_mtime < (now - KEPT).timestamp()]
+    for folder in old:
+        throw_away(settings, folder.name)
+    return len(old)

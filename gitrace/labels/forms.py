@@ -1,0 +1,49 @@
+"""As what a run's labels can be taken: documents for the producer's own printer, and codes for another's."""
+
+from enum import StrEnum
+
+from gitrace.errors import Refusal
+
+
+class PrintForm(StrEnum):
+    """SVG and PNG are archives of symbols, which a designer puts into the artwork; CSV and XLSX are lists."""
+
+    PDF = "pdf"
+    SVG = "svg"
+    PNG = "png"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+    @property
+    def suffix(self) -> str:
+        """Of the file's name."""
+        return "zip" if self in (PrintForm.SVG, PrintForm.PNG) else self.value
+
+    @property
+    def mime(self) -> str:
+        """What the file is, for a browser."""
+        return _MIMES[self.suffix]
+
+    @property
+    def is_handed_out(self) -> bool:
+        """Whether codes leave the house with it, to be printed by others."""
+        return self in HANDED_OUT
+
+
+HANDED_OUT = (PrintForm.XLSX, PrintForm.CSV, PrintForm.SVG, PrintForm.PNG)
+
+_MIMES = {
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_MOST = {PrintForm.SVG: 200_000, PrintForm.PNG: 200_000, PrintForm.XLSX: 1_000_000}
+"""A file a label: more of them than this no program unpacks gladly. A workbook's sheet has a million rows."""
+
+
+def require_drawable(form: PrintForm, count: int) -> None:
+    """Raises Refusal("labels-too-many")."""
+    most = _MOST.get(form)
+    if most is not None and count > most:
+        raise Refusal("labels-too-many", "一次最多打印 {most} 枚标签，请分批。", "last", most=most)

@@ -1,0 +1,74 @@
+"""Lists of labels for an outside printer or a label program: address, lot, GTIN, serial, number of each. CSV and XLSX.
+
+Drawn in parts; the same labels are the same bytes.
+"""
+
+import csv
+import io
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from gitrace.labels.face import LabelFace
+
+COLUMNS = ("网址", "批次号", "商品条码", "序列号", "序号")
+_WIDTHS = (72, 16, 18, 26, 10)
+_A_PART = 20_000
+_FIRST_DAY = datetime(1980, 1, 1)  # noqa: DTZ001 - a property of a workbook has no zone
+
+
+@dataclass(frozen=True)
+class SerialTable:
+    """As CSV, which Excel reads too."""
+
+    faces: Sequence[LabelFace]
+
+    @property
+    def parts(self) -> int:
+        """See `Drawing`."""
+        return -(-len(self.faces) // _A_PART)
+
+    def part(self, index: int) -> bytes:
+        """Its rows, without the head."""
+        return _rows(map(row_of, self.faces[index * _A_PART : (index + 1) * _A_PART]))
+
+    def join(self, parts: Iterable[BinaryIO], file: BinaryIO) -> None:
+        """Head and rows; the mark before them has Excel read UTF-8."""
+        file.write("\ufeff".encode() + _rows([COLUMNS]))
+        for part in parts:
+            shutil.copyfileobj(part, file)
+
+
+@dataclass(frozen=True)
+class SerialBook(SerialTable):
+    """As a workbook; its parts are rows of text, for a workbook can only be written from end to end."""
+
+    def join(self, parts: Iterable[BinaryIO], file: BinaryIO) -> None:
+        """One sheet, written row by row: memory does not grow with it."""
+        import xlsxwriter  # type: ignore[import-untyped]
+
+        with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+            book.set_properties({"created": _FIRST_DAY})
+            sheet = book.add_worksheet("标签")
+            for column, (head, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
+                sheet.set_column(column, column, width)
+                sheet.write_string(0, column, head)
+            sheet.freeze_panes(1, 0)
+            lines = (line for part in parts for line in csv.reader(part.read().decode().splitlines()))
+            for row, (*texts, number) in enumerate(lines, 1):
+                for column, text in enumerate(texts):
+                    sheet.write_string(row, column, text)
+                sheet.write_number(row, len(texts), int(number))
+
+
+def row_of(face: LabelFace) -> tuple[str | int, ...]:
+    """One label, as `COLUMNS` has it."""
+    return face.address, face.lot, face.gtin, face.serial, face.number
+
+
+def _rows(rows: Iterable[Sequence[str | int]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
