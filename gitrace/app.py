@@ -52,7 +52,7 @@ MENU = (
     ("producer.show_today", "今日"),
     ("producer.list_deliveries", "交售单", "slips"),
     ("producer.list_lots", "批次"),
-    ("producer.list_label_lots", "标签", "runs"),
+    ("producer.list_label_lots", "标签", "runs", "print-orders"),
     ("producer.list_certificates", "合格证"),
     ("producer.list_reports", "检验报告"),
     ("producer.find_household", "生产记录", "households"),

@@ -6,15 +6,15 @@ serial. No entry has a time, so that the same labels are the same bytes.
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from gitrace.labels.face import LabelFace
-from gitrace.labels.symbol import matrix, symbol_png, symbol_svg
+from gitrace.labels.symbols import Symbols, symbols_of
 
-_A_PART = 500
+_A_PART = 1_000
 PIXELS_A_MODULE = 10
 """Of a PNG: at 600 dpi a module is then 0.423 mm."""
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -22,10 +22,10 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class SymbolArchive:
-    """`draw` makes a file of a symbol's text; `suffix`: of its name; `compressed`: whether it pays."""
+    """`draw` makes a file of each symbol; `suffix`: of its name; `compressed`: whether it pays."""
 
     faces: Sequence[LabelFace]
-    draw: Callable[[str], bytes]
+    draw: Callable[[Symbols], Iterator[bytes]]
     suffix: str
     compressed: bool
 
@@ -36,12 +36,13 @@ class SymbolArchive:
 
     def part(self, index: int) -> bytes:
         """An archive of some."""
-        file = io.BytesIO()
+        file, faces = io.BytesIO(), list(self.faces[index * _A_PART : (index + 1) * _A_PART])
+        symbols = symbols_of([face.address for face in faces])
         with zipfile.ZipFile(file, "w") as archive:
-            for face in self.faces[index * _A_PART : (index + 1) * _A_PART]:
+            for face, drawn in zip(faces, self.draw(symbols), strict=True):
                 entry = zipfile.ZipInfo(f"{face.plain_number}-{face.serial}.{self.suffix}", _NO_TIME)
                 entry.compress_type = zipfile.ZIP_DEFLATED if self.compressed else zipfile.ZIP_STORED
-                archive.writestr(entry, self.draw(face.address))
+                archive.writestr(entry, drawn)
         return file.getvalue()
 
     def join(self, parts: Iterable[BinaryIO], file: BinaryIO) -> None:
@@ -67,12 +68,12 @@ def _append(whole: zipfile.ZipFile, part: BinaryIO, file: BinaryIO) -> None:
 
 def svg_archive(faces: Sequence[LabelFace]) -> SymbolArchive:
     """Symbols as outlines."""
-    return SymbolArchive(faces, lambda text: symbol_svg(matrix(text)).encode(), "svg", compressed=True)
+    return SymbolArchive(faces, lambda symbols: (svg.encode() for svg in symbols.svgs()), "svg", compressed=True)
 
 
 def png_archive(faces: Sequence[LabelFace]) -> SymbolArchive:
     """Symbols as pictures of one bit a pixel."""
-    return SymbolArchive(faces, lambda text: symbol_png(matrix(text), PIXELS_A_MODULE), "png", compressed=False)
+    return SymbolArchive(faces, lambda symbols: symbols.pngs(PIXELS_A_MODULE), "png", compressed=False)
 
 
 def seal(file: Path, name: str, passphrase: str, sealed: Path) -> None:

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from gitrace import __version__
-from gitrace.labels.archives import png_archive, seal, svg_archive
 from gitrace.labels.forms import PrintForm
-from gitrace.labels.lists import SerialBook, SerialTable
 from gitrace.labels.orders import passphrase_of
 from gitrace.labels.parts import Drawing, make
 from gitrace.labels.printing import PrintJob
+from gitrace.labels.sheets import stock_named
 from gitrace.labels.tables import PrintOrder
+from gitrace.labels.wishes import Wishes
 from gitrace.settings import Settings
 from gitrace.storage import Store
 
@@ -22,13 +22,6 @@ KEPT = timedelta(days=7)
 
 Told = Callable[[int, int], None]
 """Hears how many labels are drawn, of how many; may break the drawing off by raising."""
-
-_DRAWINGS: dict[PrintForm, Callable[[PrintJob], Drawing]] = {
-    PrintForm.SVG: lambda job: svg_archive(job.faces),
-    PrintForm.PNG: lambda job: png_archive(job.faces),
-    PrintForm.CSV: lambda job: SerialTable(job.faces),
-    PrintForm.XLSX: lambda job: SerialBook(job.faces),
-}
 
 
 def print_folder(settings: Settings, name: int | str) -> Path:
@@ -54,7 +47,7 @@ def draw(store: Store, order: PrintOrder, job: PrintJob, file: Path, told: Told)
     if file.exists():
         return
     form, labels = PrintForm(order.form), len(job.faces)
-    drawing = _DRAWINGS[form](job)
+    drawing = drawing_of(order, job)
 
     def tell(parts: int) -> None:
         store.disk.require_room()
@@ -64,10 +57,30 @@ def draw(store: Store, order: PrintOrder, job: PrintJob, file: Path, told: Told)
     plain = folder / f"plain.{form.suffix}" if order.sealed else file
     make(drawing, _made_of(order, job), folder / "parts", plain, tell)
     if order.sealed:
+        from gitrace.labels.archives import seal
+
         draft = folder / "sealing"
         seal(plain, f"{job.title}.{form.suffix}", passphrase_of(store.keys, order.id, order.made_at), draft)
         draft.replace(file)
         plain.unlink()
+
+
+def drawing_of(order: PrintOrder, job: PrintJob) -> Drawing:
+    """What the order is drawn as. Raises what the stock, the wishes or a label's text refuse."""
+    # What draws is loaded by whoever draws, and by nobody who only orders.
+    from gitrace.labels import archives, lists, prints
+
+    stock, wishes = stock_named(order.stock), Wishes.model_validate_json(order.wishes)
+    drawings: dict[PrintForm, Callable[[], Drawing]] = {
+        PrintForm.PDF: lambda: prints.pdf_print(job, stock, wishes),
+        PrintForm.TSPL: lambda: prints.tspl_print(job, stock, wishes),
+        PrintForm.ZPL: lambda: prints.zpl_print(job, stock, wishes),
+        PrintForm.SVG: lambda: archives.svg_archive(job.faces),
+        PrintForm.PNG: lambda: archives.png_archive(job.faces),
+        PrintForm.CSV: lambda: lists.SerialTable(job.faces),
+        PrintForm.XLSX: lambda: lists.SerialBook(job.faces),
+    }
+    return drawings[PrintForm(order.form)]()
 
 
 def _made_of(order: PrintOrder, job: PrintJob) -> str:

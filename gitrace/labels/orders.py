@@ -41,7 +41,7 @@ class OrderPrint(Wishes):
     run_id: int
     first: int | None = Field(default=None, ge=1, title="起号")
     last: int | None = Field(default=None, ge=1, title="止号")
-    form: PrintForm = Field(default=PrintForm.PDF, title="文件")
+    format: PrintForm = Field(default=PrintForm.PDF, title="文件")
     stock: str | None = Field(default=None, title="标签纸")
 
 
@@ -53,7 +53,7 @@ class HandOut(BaseModel):
     run_id: int
     first: int | None = Field(default=None, ge=1, title="起号")
     last: int | None = Field(default=None, ge=1, title="止号")
-    form: PrintForm = Field(default=HANDED_OUT[0], title="文件")
+    format: PrintForm = Field(default=HANDED_OUT[0], title="文件")
     recipient: Line = Field(title="交给谁", description="印刷厂、制膜厂的名称；自己的标签软件用，填“本单位”。")
     sealed: bool = Field(default=False, title="加密（口令只显示一次，请另行告知对方）")
 
@@ -63,8 +63,8 @@ def order_print(work: Work, form: OrderPrint) -> PrintOrder:
 
     Raises Refusal("form-handed-out"), as `require_possible`, and as `hand_out` but for the manager.
     """
-    if form.form.is_handed_out:
-        raise Refusal("form-handed-out", "这种文件交外部印制，请用“交外部印制”。", "form")
+    if form.format.is_handed_out:
+        raise Refusal("form-handed-out", "这种文件交外部印制，请用“交外部印制”。", "format")
     run, batch = _own_run(work, form.run_id)
     wishes = Wishes.model_validate(form.model_dump(include=set(Wishes.model_fields)))
     row = _row(work, run, batch, form, wishes=wishes)
@@ -80,8 +80,8 @@ def hand_out(work: Work, form: HandOut, *, by_keeper: bool = True) -> PrintOrder
     Raises Refusal("unknown-run" | "not-yours" | "manager-only" | "lot-closed" | "printing-over" | "label-host-unset" |
     "range-outside-run" | "labels-too-many" | "form-printed").
     """
-    if not form.form.is_handed_out:
-        raise Refusal("form-printed", "这种文件供本单位打印。", "form")
+    if not form.format.is_handed_out:
+        raise Refusal("form-printed", "这种文件供本单位打印。", "format")
     run, batch = _own_run(work, form.run_id)
     require_manager(work.actor, batch.producer_id)
     row = _row(work, run, batch, form, recipient=form.recipient, sealed=form.sealed)
@@ -114,14 +114,15 @@ def _row(
     rules.require_printable(run.printed_at, work.now)
     rules.require_host(settings.label_host, demo=settings.demo)
     first, last = rules.within_run(run.first, run.last, form.first, form.last)
-    require_drawable(form.form, last - first + 1)
+    stock = stock_named((isinstance(form, OrderPrint) and form.stock) or run.stock)
+    require_drawable(form.format, stock, last - first + 1)
     return PrintOrder(
         run_id=run.id,
         producer_id=batch.producer_id,
         first=first,
         last=last,
-        form=form.form,
-        stock=(isinstance(form, OrderPrint) and form.stock) or run.stock,
+        form=form.format,
+        stock=stock.code,
         wishes=(wishes or Wishes()).model_dump_json(),
         made_by=work.actor.name,
         made_at=work.now,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from gitrace.errors import Refusal
 from gitrace.labels.face import LabelFace
 from gitrace.labels.facts import ASCENT, FIGURE
+from gitrace.labels.forms import require_roll
 from gitrace.labels.imposition import require_possible
 from gitrace.labels.layout import Compositor, Layout, Text
 from gitrace.labels.picture import fixed_picture
@@ -63,7 +64,9 @@ class Spot:
 class Language(Protocol):
     """How a printer is spoken to."""
 
-    fonts: Sequence[Pitch]
+    @property
+    def fonts(self) -> Sequence[Pitch]:
+        """The printer's own that we use."""
 
     def begin(self, stock: Stock) -> bytes:
         """Before everything."""
@@ -92,8 +95,7 @@ class Roll:
 
     def __post_init__(self) -> None:
         require_possible(self.stock, self.wishes)
-        if not self.stock.is_roll:
-            raise Refusal("stock-not-roll", "这种格式只用于卷标；整张的标签纸请打印 PDF。", "format")
+        require_roll(self.stock)
 
     def whole(self, faces: Iterable[LabelFace]) -> bytes:
         """A run small enough to be held."""

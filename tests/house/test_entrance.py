@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cast import clerk_of
 from flask import Flask
 from flask.testing import FlaskClient
 from scenario import Party, Scene, play
@@ -32,6 +33,8 @@ from gitrace.importing.village_jobs import keep_claims, order_claims
 from gitrace.importing.village_sheet import CLAIMS
 from gitrace.jobs import Job, JobState
 from gitrace.jobs.running import run_next
+from gitrace.labels import jobs as label_jobs  # noqa: F401 - the keeper's handler
+from gitrace.labels.orders import OrderPrint, order_print
 from gitrace.ledger import tables as ledger_tables
 from gitrace.people.commands import InvitePerson, invite, join
 from gitrace.people.roles import PRODUCER, Role
@@ -57,7 +60,7 @@ PAGE = {"Accept": "text/html", "Origin": "http://localhost"}
 OWNED = {"lot", "delivery_id", "scale_id", "trade_item_id", "report_id", "run_id", "batch_id", "photo_id", "input_id"}
 OWNED |= {"user_id", "application_id"}
 """Arguments that name something of one producer alone: in another's address there is nothing."""
-OWNED |= {"printing_id", "certificate"}
+OWNED |= {"printing_id", "order_id", "certificate"}
 
 
 REMITS = {"town": "421223103", "village": "421223103200", "elsewhere": "421223100", "next-village": "421223103201"}
@@ -242,6 +245,7 @@ def arguments_of(house: House) -> dict[str, object]:
         "h/token": growers.card,
         "own_id": ours.deliveries[0].id,
         "printing_id": growers.printing,
+        "order_id": drawn_print(house),
         "issue_id": growers.issue,
         "denial_id": growers.denial,
         "callback_id": growers.callback,
@@ -296,6 +300,15 @@ def tried_claims(house: House) -> int:
     with writing(house.store, inspector(house)) as work:
         made = order_claims(work, folder, season=2026, dry_run=True)
     return done(house, made)
+
+
+def drawn_print(house: House) -> int:
+    """Of our producer, by its clerk."""
+    with writing(house.store, clerk_of(house.scene.ours.producer)) as work:
+        ordered = order_print(work, OrderPrint(run_id=house.scene.ours.run.id, last=2))
+    assert ordered.job_id is not None
+    done(house, ordered.job_id)
+    return ordered.id
 
 
 def inspector(house: House) -> Actor:

@@ -46,7 +46,7 @@ def demo_store(store: Store) -> Store:
 
 
 def hand(store: Store, bench: Bench, form: str, **more: Any) -> PrintOrder:
-    told = {"run_id": 1, "form": form, "recipient": "演示印刷厂", **more}
+    told = {"run_id": 1, "format": form, "recipient": "演示印刷厂", **more}
     with writing(store, manager_of(bench.producer)) as work:
         return hand_out(work, HandOut.model_validate(told))
 

@@ -17,7 +17,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # labels, slips, accounts and dossiers (print), sentences only.
 OTHERWISE = ("ledger", "profile", "storage", "cli", "backup", "demo", "settings.py", "cards/face.py")
 PARTLY = (
-    *("importing", "labels/document.py", "labels/face.py", "labels/facts.py", "labels/picture.py"),
+    *("importing", "labels/document.py", "labels/face.py", "labels/facts.py", "labels/lists.py", "labels/picture.py"),
     *("certificates/drawing.py", "certificates/face.py", "certificates/layout.py"),
     *("cards/drawing.py", "cards/printing.py", "slips/drawing.py", "slips/face.py", "slips/layout.py"),
     "supervision/dossier_paper.py",

@@ -20,6 +20,7 @@ from gitrace.web.producer import (  # noqa: E402, F401  (their views join the bl
     labels,
     late,
     marked,
+    orders,
     people,
     printing,
     profile,

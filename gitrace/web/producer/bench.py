@@ -12,6 +12,7 @@ from gitrace.labels.ending import ReturnNamed, return_named
 from gitrace.labels.issuing import MORE, IssueMore, issue_more
 from gitrace.labels.lots import findings_before_labels, with_grounds
 from gitrace.labels.naming import Bench
+from gitrace.labels.orders import AT_ONCE
 from gitrace.labels.queries import ItemSheet, item_sheets
 from gitrace.labels.rolls import Tally
 from gitrace.labels.using import UseNamed, use_named
@@ -123,6 +124,7 @@ def _bench(
         kg=kg,
         more=more,
         fifty=MORE,
+        at_once=AT_ONCE,
         **words(),
     )
 

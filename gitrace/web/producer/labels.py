@@ -59,10 +59,10 @@ def issue(lot: str) -> Response:
         with form.answering():
             done = form.do_once(lambda work, command: issue_labels(work, command).id, lot=lot)
             return saved(".show_labels", done, lot=lot, run=done.content)
-    return form.page("producer/labels/issue.html", batch=batch, items=items, stocks=_stocks())
+    return form.page("producer/labels/issue.html", batch=batch, items=items, stocks=stock_options())
 
 
-def _stocks() -> list[tuple[str, str]]:
+def stock_options() -> list[tuple[str, str]]:
     """What may be chosen: rolls first, which most packers have."""
     return [(one.code, stock_words(one)) for one in sorted(STOCKS.values(), key=lambda one: not one.is_roll)]
 

@@ -6,8 +6,8 @@ from alembic import op
 from gitrace.storage import Instant, Key
 from gitrace.storage.migrate import put_under_notes
 
-revision = "0020"
-down_revision = "0019"
+revision = "0022"
+down_revision = "0021"
 
 
 def upgrade() -> None:
