@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 from gitrace.labels.face import LabelFace
@@ -56,7 +57,8 @@ class SerialBook(SerialTable):
         """One sheet, written row by row: memory does not grow with it."""
         import xlsxwriter  # type: ignore[import-untyped]
 
-        with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        beside = str(Path(file.name).parent)
+        with xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": beside}) as book:
             book.set_properties({"created": _FIRST_DAY})
             sheet = book.add_worksheet("标签")
             for column, (head, width) in enumerate(self.columns.items()):

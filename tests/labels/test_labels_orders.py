@@ -17,7 +17,7 @@ from standing_clock import Clock
 
 from gitrace import clock
 from gitrace.errors import Refusal
-from gitrace.identifiers.serial import label_serial
+from gitrace.identifiers.serial import label_pin, label_serial
 from gitrace.jobs import Job, JobState, cancel
 from gitrace.jobs.running import put_back, run_next
 from gitrace.labels import archives, drawing, lists
@@ -72,6 +72,15 @@ def test_a_workbook_says_what_the_list_says(demo_store: Store, bench: Bench) -> 
     assert sheet is not None
     told = [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     assert told == list(csv.reader(io.StringIO(text)))
+
+
+def test_a_list_of_coated_labels_has_what_is_under_the_coat(demo_store: Store, bench: Bench) -> None:
+    with writing(demo_store, bench.actor) as work:
+        run = issue_labels(work, IssueLabels(lot=bench.lot, gtin=bench.gtin, count=2, coated=True))
+    book = load_workbook(io.BytesIO(drawn(demo_store, hand(demo_store, bench, "xlsx", run_id=run.id)))).active
+    assert book is not None
+    pins = [row[5] for row in book.iter_rows(min_row=2, values_only=True)]
+    assert pins == [label_pin(demo_store.keys.labels[1], bench.gtin, bench.lot, number) for number in (31, 32)]
 
 
 @pytest.mark.parametrize(("form", "magic"), [("svg", b"<svg"), ("png", b"\x89PNG")])
