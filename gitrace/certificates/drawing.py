@@ -4,13 +4,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gitrace.certificates.face import COMMITMENT, NAME, CertificateFace
-from gitrace.certificates.layout import SCAN, lay_out_certificate
+from gitrace.certificates.layout import SCAN, SIGNATURE, lay_out_certificate
 from gitrace.labels.font import typeface
 from gitrace.labels.paper import document_of, draw_strip
 from gitrace.labels.strip import Paper
 from gitrace.labels.typeface import Typeface
 
-_WORDS = f"编号{NAME}{SCAN}{COMMITMENT}"
+_WORDS = f"编号{NAME}{SCAN}{SIGNATURE}{COMMITMENT}"
 
 
 def certificate_pdf(face: CertificateFace, paper: Paper) -> bytes:
@@ -31,5 +31,5 @@ def certificate_pdf(face: CertificateFace, paper: Paper) -> bytes:
 
 def letters_of(face: CertificateFace) -> Typeface:
     """The font with all that stands on it."""
-    lines = [*face.goods_lines(), face.basis_line(), *face.seller_lines()]
+    lines = [*face.goods_lines(), *face.basis_lines(), *face.seller_lines()]
     return typeface([text for pair in lines for text in pair] + [face.number, face.keeping(), _WORDS])

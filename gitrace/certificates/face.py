@@ -31,7 +31,9 @@ def certificate_path(number: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateFace:
-    """`address`: what the symbol holds. `households`, `deliveries`, `received`: whose shoots were mixed."""
+    """`address`: what the symbol holds; empty on a grower's own, which is no record of ours until she has signed it.
+    `households`, `deliveries`, `received`: whose shoots were mixed.
+    """
 
     number: str
     goods: str
@@ -79,14 +81,17 @@ class CertificateFace:
         yield "产品名称", self.goods
         yield "数量", both_weights(self.grams)
         yield "产地", self.origin
-        yield "批次号", self.lot
+        if self.lot:
+            yield "批次号", self.lot
         if self.households > 1:
             got = f"，其中 {self.received} 笔收取了农户的合格证" if self.received else ""
             yield "来源", f"{self.households} 户交售的 {self.deliveries} 笔货混装{got}"
 
-    def basis_line(self) -> tuple[str, str]:
-        """What the commitment rests on."""
-        return "承诺依据", self.basis + (f"（报告 {self.reports}）" if self.reports else "")
+    def basis_lines(self) -> Iterator[tuple[str, str]]:
+        """What the commitment rests on; boxes to tick stand each on a line of its own."""
+        first, *more = self.basis.split("　")
+        yield "承诺依据", first + (f"（报告 {self.reports}）" if self.reports else "")
+        yield from (("", one) for one in more)
 
     def seller_lines(self) -> Iterator[tuple[str, str]]:
         """Who answers for it, and since when."""

@@ -11,6 +11,7 @@ from gitrace.labels.symbol import matrix
 from gitrace.labels.typeface import Typeface
 
 SCAN = "扫码看这份合格证现在是否有效"
+SIGNATURE = "承诺人签名"
 _LABEL = 5
 """Widths of a character: four of a label, and air."""
 _SYMBOL_ROOM = 30_000
@@ -34,13 +35,18 @@ def _laid_out(face: CertificateFace, paper: Paper, letters: Typeface) -> Strip:
     _entries(made, face.goods_lines())
     _rule(made)
     made.paragraph(COMMITMENT, paper.text, paper.column, paper.margin)
-    _entries(made, [face.basis_line()])
+    _entries(made, face.basis_lines())
     _rule(made)
     _entries(made, face.seller_lines())
     _rule(made)
-    made.centre(matrix(face.address), _SYMBOL_ROOM)
-    _middle(made, NAME, paper.text, bold=True)
-    _middle(made, SCAN, paper.text)
+    if face.address:
+        made.centre(matrix(face.address), _SYMBOL_ROOM)
+        _middle(made, NAME, paper.text, bold=True)
+        _middle(made, SCAN, paper.text)
+    else:
+        made.bottom += 3 * paper.text
+        made.line(SIGNATURE, paper.text)
+        _rule(made)
     _middle(made, face.keeping(), paper.text * 9 // 10)
     made.bottom += paper.margin // 2
     return made

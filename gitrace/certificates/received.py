@@ -1,4 +1,6 @@
-"""Certificates that came with deliveries: ticked off day by day, since whoever buys must collect and keep them."""
+"""Growers' own certificates: filled in for them to sign, and those that came with deliveries ticked off day by day,
+since whoever buys must collect and keep them.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,11 +8,19 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col, select
 
+from gitrace.batches.rules import FRESH
 from gitrace.certificates.events import CertificatesReceived
+from gitrace.certificates.face import BASIS_NAMES, CertificateFace
+from gitrace.certificates.rules import kept_until
 from gitrace.certificates.tables import ReceivedCertificate
+from gitrace.clock import shanghai_day
 from gitrace.deliveries.queries import DeliveryLine, day_list
+from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
+from gitrace.growers.queries import person_of
+from gitrace.growers.tables import Household
 from gitrace.people.acting import require_own
+from gitrace.profile.commands import profile_version
 from gitrace.work import Work
 
 
@@ -35,6 +45,12 @@ def received_on(session: Session, producer_id: int, day: date) -> ReceivedDay:
     lines = list(day_list(session, producer_id, day))
     kept = {key for key, row in _rows(session, [line.delivery.id for line in lines]).items() if not row.cancelled_at}
     return ReceivedDay(lines, frozenset(kept))
+
+
+def came_with_certificate(session: Session, delivery_id: int) -> bool:
+    """Whether one was received with this delivery."""
+    row = _rows(session, [delivery_id]).get(delivery_id)
+    return row is not None and row.cancelled_at is None
 
 
 def tick_received(work: Work, form: TickReceived, *, producer_id: int, day: date) -> int:
@@ -63,6 +79,33 @@ def tick_received(work: Work, form: TickReceived, *, producer_id: int, day: date
         first, *others = [f"delivery:{row.delivery_id}" for row in changed]
         work.record(told, subject=first, rows=changed, touches=others)
     return len(asked)
+
+
+def growers_face(session: Session, delivery: Delivery) -> CertificateFace:
+    """Of a household for one delivery, to be signed by hand; it is free to. The grounds are hers to tick."""
+    assert delivery.household_id is not None, "a dealer's load is no household's"
+    household = session.get_one(Household, delivery.household_id)
+    person, profile = person_of(session, household.id), profile_version(session, delivery.profile_version)
+    place, months = profile.county.township(household.township), profile.inputs.certificate_kept_months.value
+    day = shanghai_day(delivery.weighed_at)
+    return CertificateFace(
+        number=delivery.number,
+        goods=f"{profile.form(FRESH).name}（{profile.cover(delivery.cover).name}）",
+        grams=delivery.net_g,
+        origin=f"{profile.county.name}{place.name if place else ''}{household.village}",
+        lot="",
+        households=1,
+        deliveries=1,
+        received=0,
+        basis="　".join(f"□{name}" for name in BASIS_NAMES.values()),
+        reports="",
+        producer=(person.name if person else None) or household.number,
+        contact=(person.phone if person else None) or "",
+        issued_at=delivery.weighed_at,
+        kept_until=kept_until(day, months),
+        kept_months=months,
+        address="",
+    )
 
 
 def _ticked(work: Work, row: ReceivedCertificate | None, delivery_id: int) -> ReceivedCertificate:

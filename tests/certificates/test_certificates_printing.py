@@ -12,6 +12,7 @@ from gitrace.certificates.face import CertificateFace
 from gitrace.certificates.layout import lay_out_certificate
 from gitrace.certificates.papers import PAPERS
 from gitrace.certificates.queries import certificate_sheet
+from gitrace.certificates.received import growers_face
 from gitrace.labels.strip import Paper
 from gitrace.settings import Settings
 from gitrace.storage import reading
@@ -50,3 +51,14 @@ def test_a_long_one_is_set_smaller_and_fits_its_sheet(face: CertificateFace) -> 
 @SQLITE
 def test_the_same_certificate_is_the_same_file(face: CertificateFace) -> None:
     assert certificate_pdf(face, PAPERS["58"]) == certificate_pdf(face, PAPERS["58"])
+
+
+@SQLITE
+def test_a_growers_own_waits_for_her_tick_and_her_name(packed: Packed, tmp_path: Path) -> None:
+    with reading(packed.store) as session:
+        own = growers_face(session, packed.deliveries[0])
+    told = dict([*own.goods_lines(), *own.seller_lines()])
+    assert (told["数量"], told["产地"]) == ("100 斤（50 公斤）", "崇阳县桂花泉镇官庄村")
+    assert [basis[:1] for _, basis in own.basis_lines()] == ["□"] * 3
+    [page] = rasterised(certificate_pdf(own, PAPERS["80"]), tmp_path, dpi=203)
+    assert texts_in(page) == []

@@ -8,7 +8,6 @@ from sqlmodel import Session
 from gitrace.certificates.face import BASIS_NAMES, COMMITMENT
 from gitrace.certificates.queries import CertificateSheet, certificate_sheet
 from gitrace.certificates.rules import CertificateState
-from gitrace.deliveries.weight import jin
 from gitrace.errors import Refusal
 
 # Shape, title and advice by state, as whoever has bought the goods reads them.
@@ -60,5 +59,4 @@ def told_of_certificate(sheet: CertificateSheet) -> dict[str, Any]:
         "advice": advice,
         "commitment": COMMITMENT,
         "basis_names": BASIS_NAMES,
-        "jin": jin,
     }

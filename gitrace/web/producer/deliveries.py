@@ -10,6 +10,7 @@ from gitrace import clock
 from gitrace.balance.rules import DESTINATIONS
 from gitrace.batches.corrections import CorrectDelivery, correct_delivery
 from gitrace.batches.queries import flows_of
+from gitrace.certificates.received import came_with_certificate
 from gitrace.deliveries.commands import DrawDelivery, draw_delivery
 from gitrace.deliveries.judging import findings_of
 from gitrace.deliveries.price import amount_fen, prices_of, yuan
@@ -105,6 +106,7 @@ def show_delivery(delivery_id: int) -> str:
             flows=flows_of(session, [delivery.id]),
             corrections=corrections_of(session, delivery.id),
             **told_of_slips(session, delivery.id),
+            certified=came_with_certificate(session, delivery.id),
             covers=cover_names(profile),
             grades=grade_names(profile),
             unit=said(DISPLAYED[delivery.unit]),
