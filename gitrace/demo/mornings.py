@@ -131,7 +131,8 @@ def use(stage: Stage, login: str, key: tuple[str, object], *, share: int = 100) 
 
     def deed(work: Work) -> None:
         grams = lot_grams(work.session, [batch.id])[batch.id].free_g * share // 100
-        for roll in rolls_of(work.session, batch.id):
+        # A carton comes in use on the scale, or with the packs in it: its GTIN does not begin with 0.
+        for roll in (one for one in rolls_of(work.session, batch.id) if one.gtin[0] == "0"):
             for first, last in unused_spans(roll):
                 count = min(grams // roll.shoot_g, last - first + 1)
                 grams -= count * roll.shoot_g

@@ -81,7 +81,7 @@ def _pack_baskets(stage: Stage, harvest: Harvest, day: date) -> None:
 
     def deed(work: Work) -> Batch:
         batch = pack_at_once(work, form, producer_id=stage.producers["farm"].id)
-        issue_labels(work, IssueLabels(lot=batch.lot, gtin=stage.items["basket"].gtin, count=count))
+        issue_labels(work, IssueLabels(lot=batch.lot, gtin=stage.items["basket"].gtin, count=count, coated=True))
         return batch
 
     stage.lots["farm", day] = stage.act("farm", deed)

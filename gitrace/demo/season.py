@@ -13,6 +13,7 @@ from gitrace.demo import groves, people, trade
 from gitrace.demo.agenda import Agenda
 from gitrace.demo.certificates import plan_certificates
 from gitrace.demo.guide import Guide
+from gitrace.demo.cartons import plan_cartons
 from gitrace.demo.incidents import kept_open, plan_incidents
 from gitrace.demo.lists import plan_lists
 from gitrace.demo.mornings import plan_rounds
@@ -119,6 +120,7 @@ def _plan_harvests(stage: Stage) -> None:
         plan_rounds(stage, harvest, open_still)
     plan_packing(stage)
     plan_certificates(stage)
+    plan_cartons(stage)
     plan_incidents(stage)
     plan_messages(stage)
     plan_voices(stage)

@@ -81,6 +81,17 @@ PACKS = {
     "carton": Pack(
         "guiquan", "0690123400002", "雷竹笋箱装（演示）", "Lei bamboo shoots, carton (demo)", "2.5 kg", 2500
     ),
+    "heavy": Pack(
+        "guiquan",
+        "9690123400002",
+        "雷竹笋整件（演示）",
+        "Lei bamboo shoots, by weight (demo)",
+        "以整件实重为准",
+        10_000,
+    ),
+    "box": Pack(
+        "guiquan", "1690123400001", "雷竹笋整箱（演示）", "Lei bamboo shoots, 10 packs (demo)", "10 × 500 g", 5000
+    ),
     "bundle": Pack("baini", "0690123400003", "雷竹鲜笋（演示）", "Fresh lei bamboo shoots (demo)", "1 kg", 1000),
     "boiled": Pack(
         "chongling",

@@ -67,7 +67,7 @@ def issue_labels(work: Work, form: IssueLabels) -> Run:
     """
     at = lot_at_hand(work, form.lot)
     rules.require_open(is_open=at.is_open)
-    item = _item_for(work, at, to_gtin14(form.gtin))
+    item = item_for(work, at, to_gtin14(form.gtin))
     stock = stock_named(form.stock)
     first, last = rules.next_numbers(_last_number(work, at, item.gtin), form.count)
     findings = findings_before_labels(work.session, at, today_of(work), in_use=False)
@@ -126,7 +126,7 @@ def reprint_labels(work: Work, form: ReprintLabels) -> Run:
     return run
 
 
-def _item_for(work: Work, at: LotAtHand, gtin: str) -> TradeItem:
+def item_for(work: Work, at: LotAtHand, gtin: str) -> TradeItem:
     item = trade_item_by_gtin(work.session, gtin)
     if item is None or item.producer_id != at.producer.id or item.retired or item.form != at.batch.form:
         raise Refusal("unknown-item", "本单位没有这种形态、在用的商品 {gtin}。", "gtin", gtin=gtin)

@@ -91,7 +91,6 @@ _DECLARED: tuple[tuple[str, str, Kind], ...] = (
     ("labels/carton_least_share", "整件实重不低于登记用笋量的比例", Kind.AMOUNT),
     ("labels/carton_most_share", "整件实重不高于登记用笋量的比例", Kind.AMOUNT),
     ("labels/carton_from_g", "多少克起算整件", Kind.COUNT),
-    ("labels/account_within_days", "包装日后几天内交代完标签", Kind.COUNT),
     ("mark/warn_unused_months", "停用提醒（月）", Kind.COUNT),
     ("mark/lost_unused_months", "停用失去核准（月）", Kind.COUNT),
     ("callbacks/a_week", "每周抽取回访（张）", Kind.COUNT),

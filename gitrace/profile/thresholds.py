@@ -47,8 +47,8 @@ class Labels(Frozen):
     The cap of a producer is `cap_factor` times its `busiest_days` best days among the last `of_days`; before it has
     such days, `first_season_labels`, unless the regulator set it another. A factor or figure of 0 forbids printing
     ahead. A carton weighs from `carton_least_share` to `carton_most_share` of its product's usual weight; a product is
-    one for wholesale from `carton_from_g` grams on. Printed labels are accounted for within so many days after the
-    packing day. The last four have the values of versions adopted before profiles spoke of cartons.
+    one for wholesale from `carton_from_g` grams on. Versions adopted before profiles spoke of cartons have the values
+    that stand here.
     """
 
     cap_factor: Tagged[Amount]
@@ -62,7 +62,6 @@ class Labels(Frozen):
     carton_least_share: Tagged[Amount] = Tagged(value=Decimal("0.5"), tag=Tag.MODEL)
     carton_most_share: Tagged[Amount] = Tagged(value=Decimal("1.6"), tag=Tag.MODEL)
     carton_from_g: Tagged[int] = Tagged(value=2500, tag=Tag.MODEL)
-    account_within_days: Tagged[int] = Tagged(value=2, tag=Tag.MODEL)
 
 
 class Mark(Frozen):

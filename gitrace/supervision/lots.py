@@ -17,6 +17,7 @@ from gitrace.batches.tables import Batch, BatchState, Hold, Pour
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.finding import households_meant
 from gitrace.growers.tables import Household
+from gitrace.labels.accounting import labels_left
 from gitrace.labels.tables import LabelRange, RangeState, Run
 from gitrace.producers.queries import producers_like
 from gitrace.producers.tables import Producer
@@ -39,6 +40,7 @@ class LotState(StrEnum):
     PROPOSED = "release-proposed"
     RECALLED = "recalled"
     DEFICIT = "deficit"
+    LABELS_LEFT = "labels-left"
     FAILING = "failing"
 
 
@@ -49,6 +51,7 @@ STATES = {
     LotState.PROPOSED: "待确认恢复标签使用",
     LotState.RECALLED: "召回中",
     LotState.DEFICIT: "有差额",
+    LotState.LABELS_LEFT: "有没交代的标签",
     LotState.FAILING: "投有检查未通过的交售单",
 }
 
@@ -171,6 +174,7 @@ def _in_state(state: LotState) -> sa.ColumnElement[bool]:
         LotState.PROPOSED: col(Batch.id).in_(proposed_for_release()),
         LotState.RECALLED: col(Batch.recall_notice).is_not(None),
         LotState.DEFICIT: deficit,
+        LotState.LABELS_LEFT: labels_left(),
         LotState.FAILING: _fed_by(col(Delivery.failing) != ""),
     }
     return conditions[state]

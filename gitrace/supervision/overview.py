@@ -13,6 +13,7 @@ from gitrace.callbacks.tables import Callback, CallState
 from gitrace.cases.tables import Denial, DenialState, Message
 from gitrace.deliveries.tables import Delivery
 from gitrace.inspections.tables import Report, ReportCoverage
+from gitrace.labels.accounting import labels_left
 from gitrace.labels.tables import LabelRange, RangeState
 from gitrace.producers.tables import ApplicationState, Authorisation, MarkApplication, Producer, Scale
 from gitrace.supervision.days import instants_within
@@ -75,6 +76,11 @@ def releases_proposed(session: Session, _today: date) -> int:
 def lots_left_open(session: Session, today: date) -> int:
     """Lots that nobody closed, days after they were packed: what is left in them may be labelled still."""
     return _count(session, Batch, col(Batch.state) == BatchState.OPEN, col(Batch.packed_on) <= left_open_until(today))
+
+
+def lots_unaccounted(session: Session, today: date) -> int:
+    """Lots with labels left, days after they were packed: printed, and neither in use nor void nor returned."""
+    return _count(session, Batch, labels_left(), col(Batch.packed_on) <= left_open_until(today))
 
 
 def left_open_until(today: date) -> date:

@@ -19,6 +19,7 @@ from gitrace.web.producer import (  # noqa: E402, F401  (their views join the bl
     inputs,
     labels,
     late,
+    lot_codes,
     marked,
     orders,
     people,

@@ -1,5 +1,6 @@
 """The producer's first page: what waits today, and what its county stopped."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import render_template
@@ -13,6 +14,7 @@ from gitrace.desk.board import board
 from gitrace.desk.stages import Stage
 from gitrace.desk.stops import stops_of
 from gitrace.desk.today import expiring, open_runs, turned_bad, unpoured_today, without_certificate, without_records
+from gitrace.labels.accounting import left_over
 from gitrace.people.roles import BUREAU_NAMES, Role
 from gitrace.producers.applications import open_application_of
 from gitrace.producers.queries import the_producer
@@ -43,6 +45,7 @@ def show_today() -> str:
             unpoured=unpoured_today(session, own_id(), profile, now),
             hours=profile.labels.pour_within_hours.value,
             runs=open_runs(session, own_id()),
+            left_over=left_over(session, own_id(), today - timedelta(days=1)),
             stages=board(session, own_id(), today),
             stage=Stage,
             expiring=expiring(session, own_id(), today),

@@ -54,6 +54,12 @@ MATTERS = (
         "regulator.list_lots",
         lambda today: {"state": "open", "until_day": overview.left_open_until(today).isoformat()},
     ),
+    Matter(
+        "标签过了包装日没有交代",
+        overview.lots_unaccounted,
+        "regulator.list_lots",
+        lambda today: {"state": "labels-left", "until_day": overview.left_open_until(today).isoformat()},
+    ),
 )
 """In the order of the page: what stops goods first."""
 

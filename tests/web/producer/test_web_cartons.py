@@ -49,3 +49,10 @@ def test_packs_and_carton_by_their_numbers(store: Store, packer: FlaskClient, be
     assert done.status_code == 303
     assert "1–20" in text(packer, done.location)
     assert "对不上" in send(packer, page, gtin=box.gtin, carton="2", packs=pack.gtin, first="21", last="39").text
+
+
+def test_a_lots_code_comes_as_a_file(cast: Cast, bench: Bench) -> None:
+    packer, page = sign_in_for(cast, bench.producer, Role.PACKER), f"/producer/lots/{bench.lot}/code"
+    assert "不能区分单件" in text(packer, page)
+    no = send(packer, page, gtin=bench.gtin, drawn_as="png")
+    assert "GITRACE_LABEL_HOST" in no.text
