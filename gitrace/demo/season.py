@@ -11,9 +11,9 @@ from gitrace import clock
 from gitrace.clock import shanghai_day
 from gitrace.demo import groves, people, trade
 from gitrace.demo.agenda import Agenda
+from gitrace.demo.cartons import plan_cartons
 from gitrace.demo.certificates import plan_certificates
 from gitrace.demo.guide import Guide
-from gitrace.demo.cartons import plan_cartons
 from gitrace.demo.incidents import kept_open, plan_incidents
 from gitrace.demo.lists import plan_lists
 from gitrace.demo.mornings import plan_rounds

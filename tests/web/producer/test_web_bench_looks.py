@@ -28,6 +28,7 @@ from visiting import send, sign_in_for, sign_in_regulator
 
 from gitrace.clock import shanghai_day
 from gitrace.growers.queries import the_household
+from gitrace.identifiers.gtin import check_digit
 from gitrace.people.roles import Role
 from gitrace.storage import Store, reading
 
@@ -65,6 +66,23 @@ def test_the_bench_in_each_of_its_states(app: Flask, store: Store, cast: Cast, c
     assert send(manager, f"{benches[1]}/more", page=benches[1], gtin=item.gtin).status_code == 303
     deeds = [f"{benches[1]}/{deed}" for deed in ("issue", "void", "return")]
     see_all(chromium, app, manager, [f"{benches[1]}?run=2", *deeds, f"/producer/lots/{full.lot}/close"])
+
+
+def test_cartons_and_the_code_of_a_lot(app: Flask, store: Store, cast: Cast, chromium: Browser) -> None:
+    producer, plot = make_producer(store), make_plot(store)
+    heavy = make_trade_item(store, producer, gtin=f"9690123400003{check_digit('9690123400003')}", shoot_g=10_000)
+    pack, box = make_trade_item(store, producer), make_trade_item(store, producer, shoot_g=5_000)
+    batch = make_batch(store, producer)
+    pour(store, batch, make_delivery(store, producer, plot))
+    make_report(store, producer)
+    for item, count in ((heavy, 3), (pack, 20), (box, 2)):
+        issue(store, batch.lot, item.gtin, count, actor=manager_of(producer))
+    manager, lot = sign_in_for(cast, producer, Role.MANAGER), f"/producer/lots/{batch.lot}"
+    weighed = {"gtin": heavy.gtin, "label": "1", "weight": "19.6", "unit": "斤"}
+    assert send(manager, f"{lot}/cartons", **weighed).status_code == 303
+    packs = {"gtin": box.gtin, "carton": "1", "packs": pack.gtin, "first": "1", "last": "10"}
+    assert send(manager, f"{lot}/cartons/fill", **packs).status_code == 303
+    see_all(chromium, app, manager, [f"{lot}/labels", f"{lot}/cartons", f"{lot}/cartons/fill", f"{lot}/code"])
 
 
 def test_records_of_the_grove(app: Flask, store: Store, cast: Cast, chromium: Browser) -> None:

@@ -1,9 +1,12 @@
 """A carton's page shows first what its buyer has to keep; the small form under a coat; the record to print."""
 
 import pytest
+from browsing import see, serving
 from cast import make_trade_item
+from flask import Flask
 from flask.testing import FlaskClient
 from market import LOT, Market, open_market
+from playwright.sync_api import Browser
 from visiting import text
 
 from gitrace.identifiers.gtin import check_digit
@@ -75,3 +78,14 @@ def test_the_pin_is_checked_without_cookie(shopper: FlaskClient, market: Market)
     no = shopper.post("/pin", data={"about": label, "pin": "x"}, **PIN_PAGE)
     assert (no.status_code, "今天还可以输 4 次" in no.text) == (422, True)
     assert shopper.post("/pin", data={"about": label, "pin": pin}).status_code == 403
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_cartons_and_coats_fit_and_are_accessible(app: Flask, market: Market, chromium: Browser) -> None:
+    page, label = chromium.new_page(locale="zh-CN"), market.label(7)
+    with serving(app) as origin:
+        for address in (label, market.label(8), f"/purchase?about={label}", f"/pin?about={label}"):
+            see(page, origin + address)
+            see(page, f"{origin}{address}{'&' if '?' in address else '?'}lang=en")
+    page.close()
