@@ -18,9 +18,9 @@ from gitrace.labels.facts import points
 from gitrace.labels.fitting import shortened
 from gitrace.labels.font import typeface
 from gitrace.labels.imposition import Imposition, Placed
-from gitrace.labels.layout import Compositor, Layout, Text
+from gitrace.labels.layout import Compositor, Layout, Text, stamp_text
 from gitrace.labels.pages import Description, Pages, Shared, in_points
-from gitrace.labels.pen import BOLD, REGULAR, Pen, frame, line, moved, symbol, upright
+from gitrace.labels.pen import BOLD, REGULAR, Pen, frame, grey, line, moved, symbol, upright
 from gitrace.labels.sheets import Stock
 from gitrace.labels.symbols import symbols_of
 from gitrace.labels.wishes import Wishes
@@ -41,7 +41,8 @@ class LabelDocument:
 
     `labels`: those of the asked numbers, in their order. `samples`: the first and the last, and others between them
     where labels differ in more than what varies: every character and every shape there is. `made_on`: aware, the only
-    time in the file; `run`: the run's id; `cover`: a first page says what is in it.
+    time in the file; `run`: the run's id; `cover`: a first page says what is in it; `stamp`: lies in grey
+    under every label.
     """
 
     imposition: Imposition
@@ -51,6 +52,7 @@ class LabelDocument:
     title: str
     run: str = ""
     cover: bool = False
+    stamp: str = ""
 
     def pages(self) -> Pages:
         """Raises Refusal("character-unprintable") and what `lay_out` refuses."""
@@ -90,7 +92,7 @@ class _Press:
         self._document, self._plan = document, document.imposition
         stock = self._plan.stock
         texts = [text for face in document.samples for text in face.texts]
-        self._letters = typeface([*texts, *document.cover_lines, _HEAD_WORDS, _UNSCALED])
+        self._letters = typeface([*texts, *document.cover_lines, document.stamp, _HEAD_WORDS, _UNSCALED])
         self._compositor = Compositor(stock, self._letters, self._plan.wishes.dpi)
         self.shared = Shared()
         self._pen = Pen(embed(self.shared, self._letters.regular), embed(self.shared, self._letters.bold))
@@ -120,7 +122,11 @@ class _Press:
 
     def _fixed(self, layout: Layout) -> str:
         framed = "" if layout.coat is None else frame(layout.coat)
-        return framed + "".join(map(self._pen.text, layout.fixed))
+        return self._stamp() + framed + "".join(map(self._pen.text, layout.fixed))
+
+    def _stamp(self) -> str:
+        stamp = self._document.stamp
+        return grey(self._pen.text(stamp_text(self._plan.stock, self._letters, stamp))) if stamp else ""
 
     def _cover(self) -> str:
         page = self._plan.stock.page

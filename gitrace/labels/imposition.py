@@ -4,7 +4,7 @@ Any page can be reckoned without those before it, so that a run is drawn in part
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gitrace.errors import Refusal
 from gitrace.labels.sheets import EDGE, Stock
@@ -63,6 +63,11 @@ class Imposition:
         begin = index * self.stock.per_page - self._skipped
         pieces = range(max(0, begin), min(self.pieces, begin + self.stock.per_page))
         return tuple(Placed(self.first + piece // self.wishes.copies, *self._corner(piece - begin)) for piece in pieces)
+
+    def used(self) -> Iterator[tuple[int, int]]:
+        """The corners of the places of the first page that were used before."""
+        unmoved = replace(self, wishes=self.wishes.model_copy(update={"right": 0, "down": 0}))
+        return (unmoved._corner(place) for place in range(self._skipped))
 
     def marks(self) -> Iterator[Mark]:
         """The cut marks of every page: none unless wished, and none where the margin has no room for them."""

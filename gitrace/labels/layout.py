@@ -86,6 +86,13 @@ class Layout:
         return replace(self, symbol=matrix(face.address), texts=texts)
 
 
+def stamp_text(stock: Stock, typeface: Typeface, words: str) -> Text:
+    """A stamp as large as fits beside the symbol, over what is written there."""
+    room = stock.width * 6 // 10
+    size = min(stock.height * 9 // 10, room * 1_000 // typeface.bold.width(words, 1_000))
+    return Text(stock.width - room, (stock.height + size * 7 // 10) // 2, size, words, bold=True)
+
+
 class Compositor:
     """Sets the labels of one job. Each shape of label is laid out once: of a run all have one, weighed cartons apart.
 

@@ -38,6 +38,11 @@ def line(begin: tuple[int, int], end: tuple[int, int]) -> str:
     return f"{HAIRLINE} w {begin[0]} {-begin[1]} m {end[0]} {-end[1]} l S\n"
 
 
+def grey(drawn: str) -> str:
+    """The same in light grey, on which black is still read and scanned."""
+    return f"0.83 g\n{drawn}0 g\n"
+
+
 def frame(box: Box) -> str:
     """A frame of hairlines."""
     return f"{HAIRLINE} w {box.x} {-box.y} {box.width} {-box.height} re S\n"

@@ -16,7 +16,7 @@ from gitrace.labels.font import typeface
 from gitrace.labels.layout import Layout, Text, lay_out
 from gitrace.labels.sheets import SMALLEST_MODULE, Stock
 from gitrace.labels.symbol import svg_path, symbol_image
-from gitrace.labels.typeface import EM, Cut, Typeface
+from gitrace.labels.typeface import EM, Typeface
 
 MICROMETRES_PER_INCH = 25_400
 LOWEST_DPI, HIGHEST_DPI = 200, 1_200
@@ -68,7 +68,7 @@ def fixed_picture(
 
 def _write(draw: ImageDraw.ImageDraw, text: Text, letters: Typeface, scale: float) -> None:
     """Character by character, at the measured advances: a raster font rounds its own to whole pixels."""
-    cut = letters.bold if text.bold else letters.regular
+    cut = text.cut(letters)
     font = ImageFont.truetype(io.BytesIO(cut.ttf), text.size * scale, layout_engine=ImageFont.Layout.BASIC)
     x = float(text.x)
     for character in text.text:
@@ -95,25 +95,28 @@ def label_svg(face: LabelFace, stock: Stock) -> str:
     """
     letters = typeface(face.texts)
     layout = lay_out(face, stock, letters)
-    outlines = "".join(_outline(letters.bold if text.bold else letters.regular, text) for text in layout.texts)
+    outlines = "".join(outline(letters, text) for text in layout.texts)
     title = escape(f"{face.product} {' '.join(face.readable)} 序号 {face.plain_number}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{stock.width / 1000}mm" height="{stock.height / 1000}mm" '
         f'viewBox="0 0 {stock.width} {stock.height}" role="img"><title>{title}</title>'
         f'<path fill="#fff" d="M0 0h{stock.width}v{stock.height}h-{stock.width}z"/>'
         f'<path shape-rendering="crispEdges" transform="translate({layout.left} {layout.top}) scale({layout.module})" '
-        f'd="{svg_path(layout.symbol)}"/><path d="{outlines}"/>{_frame(layout.coat)}</svg>'
+        f'd="{svg_path(layout.symbol)}"/><path d="{outlines}"/>{frame_path(layout.coat)}</svg>'
     )
 
 
-def _frame(coat: Box | None) -> str:
+def frame_path(coat: Box | None) -> str:
+    """A coat's frame as SVG, or nothing."""
     if coat is None:
         return ""
     x, y, right, bottom = coat.edges
     return f'<path fill="none" stroke="#000" stroke-width="{HAIRLINE}" d="M{x} {y}H{right}V{bottom}H{x}z"/>'
 
 
-def _outline(cut: Cut, text: Text) -> str:
+def outline(letters: Typeface, text: Text) -> str:
+    """A text as SVG path data, micrometres."""
+    cut = text.cut(letters)
     glyphs, names = cut.font.getGlyphSet(), cut.font.getBestCmap()
     pen = SVGPathPen(glyphs, ntos=lambda number: str(round(number)))
     scale, x = text.size / EM, float(text.x)

@@ -1,0 +1,67 @@
+"""校样: a run as it will come out of the printer, looked at before a label is spent.
+
+Every label of a proof says 样张 over its whole width and holds an address that is no label's: scanned it is found
+nowhere, so that a sheet of proofs in a drawer is worth nothing.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from gitrace.labels.document import LabelDocument
+from gitrace.labels.face import LabelFace
+from gitrace.labels.imposition import Imposition
+from gitrace.labels.proof_picture import sheet_svg
+from gitrace.labels.sheets import Stock
+from gitrace.labels.wishes import Wishes
+
+STAMP = "样张"
+_WORD = "SAMPLE-"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """`face`: the run's first label, or what it would be; `count`: labels that the run has or would have.
+
+    Raises what `Imposition` refuses; drawing it, what `lay_out` does.
+    """
+
+    stock: Stock
+    wishes: Wishes
+    face: LabelFace
+    count: int
+
+    @property
+    def imposition(self) -> Imposition:
+        """Of the whole run."""
+        return Imposition(self.stock, self.wishes, self.face.number, self.face.number + self.count - 1)
+
+    def svg(self) -> str:
+        """The first page on screen."""
+        return sheet_svg(self.imposition, _sample(self.face), STAMP)
+
+    def pdf(self, made_on: datetime) -> bytes:
+        """The first page on paper: a test print that spends nothing. `made_on`: aware."""
+        numbers = [placed.number for placed in self.imposition.page(0)]
+        document = LabelDocument(
+            imposition=Imposition(self.stock, self.wishes, numbers[0], numbers[-1]),
+            samples=[_sample(self.face)],
+            labels=lambda asked: [replace(_sample(self.face), number=number) for number in asked],
+            made_on=made_on,
+            title=f"{STAMP} {self.face.lot}",
+            stamp=STAMP,
+        )
+        return document.pages().whole()
+
+
+def _sample(face: LabelFace) -> LabelFace:
+    """The label with a symbol of the same size that is no label's, and a serial that none can have."""
+    origin, path = face.address.split("/01/", 1)
+    length = len("/01/") + len(path)
+    upper = face.address.isupper()
+    word = _WORD if upper else _WORD.lower()
+    return replace(
+        face,
+        address=f"{origin}/{(word * length)[: length - 1]}",
+        serial=(_WORD * len(face.serial))[: len(face.serial)],
+        pin=None if face.pin is None else "0" * len(face.pin),
+    )
