@@ -160,3 +160,21 @@ class LabelsReturned(Event):
     lot: str
     gtin: str
     ranges: list[list[int]]
+
+
+@event("label-stock.kept", 1, zh="登记自有标签纸 {code}", en="Own label stock {code} kept")
+class StockKept(Event):
+    """A stock measured by the producer. Its name is in the row."""
+
+    producer: int
+    stock: int
+    code: str
+
+
+@event("label-stock.retired", 1, zh="停用自有标签纸 {code}", en="Own label stock {code} retired")
+class StockRetired(Event):
+    """It is no longer offered."""
+
+    producer: int
+    stock: int
+    code: str

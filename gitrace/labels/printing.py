@@ -107,19 +107,7 @@ def print_job(
     rules.require_host(store.settings.label_host, demo=store.settings.demo)
     numbers = rules.within_run(run.first, run.last, first, last)
     at = with_grounds(session, batch)
-    name, basis = mark_of(session, at, shanghai_day(now))
-    pattern: dict[str, Any] = {
-        "gtin": run.gtin,
-        "lot": batch.lot,
-        "gi_name": name,
-        "product": item.name,
-        "producer": at.producer.name,
-        "uscc": at.producer.uscc,
-        "basis": basis,
-        "packed_on": batch.packed_on,
-        "net_content": item.net_content,
-        "domain": label_host(store.settings),
-    }
+    pattern = pattern_of(session, store.settings, at, item, shanghai_day(now))
     weights = weights_of(session, run.id, numbers)
     key = LotKey.derive(store.keys.labels[run.key_number], run.gtin, batch.lot)
 
@@ -135,6 +123,23 @@ def print_job(
         return made.weighing(weights[number]) if number in weights else made
 
     return PrintJob(run.id, batch.lot, run.stock, run.printed_at, Faces(range(numbers[0], numbers[1] + 1), face))
+
+
+def pattern_of(session: Session, settings: Settings, at: LotAtHand, item: TradeItem, today: date) -> dict[str, Any]:
+    """What the labels of a lot and pack have in common, as a `LabelFace` takes it."""
+    name, basis = mark_of(session, at, today)
+    return {
+        "gtin": item.gtin,
+        "lot": at.batch.lot,
+        "gi_name": name,
+        "product": item.name,
+        "producer": at.producer.name,
+        "uscc": at.producer.uscc,
+        "basis": basis,
+        "packed_on": at.batch.packed_on,
+        "net_content": item.net_content,
+        "domain": label_host(settings),
+    }
 
 
 def mark_of(session: Session, at: LotAtHand, today: date) -> tuple[str | None, str | None]:

@@ -7,10 +7,9 @@ nowhere, so that a sheet of proofs in a drawer is worth nothing.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from gitrace.labels.document import LabelDocument
 from gitrace.labels.face import LabelFace
-from gitrace.labels.imposition import Imposition
-from gitrace.labels.proof_picture import sheet_svg
+from gitrace.labels.imposition import Imposition, require_possible
+from gitrace.labels.layout import lay_out
 from gitrace.labels.sheets import Stock
 from gitrace.labels.wishes import Wishes
 
@@ -22,7 +21,7 @@ _WORD = "SAMPLE-"
 class Proof:
     """`face`: the run's first label, or what it would be; `count`: labels that the run has or would have.
 
-    Raises what `Imposition` refuses; drawing it, what `lay_out` does.
+    Drawing it raises what `require_possible` does.
     """
 
     stock: Stock
@@ -35,12 +34,24 @@ class Proof:
         """Of the whole run."""
         return Imposition(self.stock, self.wishes, self.face.number, self.face.number + self.count - 1)
 
+    def require_possible(self) -> None:
+        """Raises what `Imposition` and `lay_out` refuse."""
+        from gitrace.labels.font import typeface  # what draws is loaded by who has something drawn
+
+        require_possible(self.stock, self.wishes)
+        sample = _sample(self.face)
+        lay_out(sample, self.stock, typeface([*sample.texts, STAMP]), self.wishes.dpi)
+
     def svg(self) -> str:
         """The first page on screen."""
+        from gitrace.labels.proof_picture import sheet_svg
+
         return sheet_svg(self.imposition, _sample(self.face), STAMP)
 
     def pdf(self, made_on: datetime) -> bytes:
         """The first page on paper: a test print that spends nothing. `made_on`: aware."""
+        from gitrace.labels.document import LabelDocument
+
         numbers = [placed.number for placed in self.imposition.page(0)]
         document = LabelDocument(
             imposition=Imposition(self.stock, self.wishes, numbers[0], numbers[-1]),

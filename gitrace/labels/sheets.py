@@ -4,6 +4,7 @@ All lengths are whole micrometres. Stock is cut in the middle of its page unless
 follow from the rest.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ LARGEST_MODULE = 743
 
 INCH = 25_400
 A4 = (210_000, 297_000)
+
+MOST_A_PAGE = 200
+_LONGEST_CODE = 100
 
 EDGE = 500
 """What every label keeps clear of ink along its edges: the drift of a printer that is in order."""
@@ -40,8 +44,8 @@ class Stock:
 
     @property
     def is_roll(self) -> bool:
-        """One label a page: for roll printers."""
-        return self.per_page == 1
+        """One label a page, and the page no larger: for roll printers."""
+        return self.page == (self.width, self.height)
 
     @property
     def area(self) -> int:
@@ -119,11 +123,29 @@ STOCKS = {
 }
 
 
+_OWN = re.compile(r"own:(\d+)x(\d+):(\d+)x(\d+):(\d+)x(\d+):(\d+)x(\d+):(\d+)x(\d+)", re.ASCII)
+
+
+def own_code(stock: Stock) -> str:
+    """The code of a stock that is not in the table: its measures, so that a run names for ever what it was made for."""
+    measures = stock.page, (stock.columns, stock.rows), (stock.width, stock.height)
+    pairs = *measures, (stock.left, stock.top), (stock.gap_across, stock.gap_down)
+    return "own:" + ":".join(f"{across}x{down}" for across, down in pairs)
+
+
 def stock_named(code: str) -> Stock:
-    """Raises Refusal("stock-unknown")."""
-    if code not in STOCKS:
+    """A stock of the table, or one that a code of `own_code` tells. Raises Refusal("stock-unknown")."""
+    if code in STOCKS:
+        return STOCKS[code]
+    told = _OWN.fullmatch(code)
+    numbers = [int(number) for number in told.groups()] if told and len(code) < _LONGEST_CODE else []
+    if not numbers or not all(numbers[:6]):
         raise Refusal("stock-unknown", "没有这种标签纸：{stock}。", "stock", stock=code)
-    return STOCKS[code]
+    wide, high, columns, rows, width, height, left, top, across, down = numbers
+    stock = Stock(code, (wide, high), columns, rows, width, height, across, down, (left, top))
+    if stock.right < 0 or stock.bottom < 0 or stock.per_page > MOST_A_PAGE:
+        raise Refusal("stock-unknown", "没有这种标签纸：{stock}。", "stock", stock=code)
+    return stock
 
 
 def in_dots(length: int, dpi: int) -> int:

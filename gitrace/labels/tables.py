@@ -139,3 +139,17 @@ class PrintOrder(SQLModel, table=True):
     """The job that draws it, which is forgotten before the order is; None where the command line draws it."""
     made_by: str
     made_at: datetime = Field(sa_type=Instant)
+
+
+class OwnStock(SQLModel, table=True):
+    """A label stock that a producer has and the table has not. `code`: its measures (`gitrace.labels.sheets`)."""
+
+    __tablename__ = "own_stock"
+    __table_args__ = audited()
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    producer_id: int = Field(foreign_key="producer.id", index=True, sa_type=Key)
+    name: str
+    code: str
+    retired: bool = False
+    """No longer offered; runs that were made for it are printed on."""

@@ -35,6 +35,7 @@ from gitrace.jobs import Job, JobState
 from gitrace.jobs.running import run_next
 from gitrace.labels import jobs as label_jobs  # noqa: F401 - the keeper's handler
 from gitrace.labels.orders import OrderPrint, order_print
+from gitrace.labels.own_stock import KeepStock, keep_stock
 from gitrace.ledger import tables as ledger_tables
 from gitrace.people.commands import InvitePerson, invite, join
 from gitrace.people.roles import PRODUCER, Role
@@ -60,7 +61,7 @@ PAGE = {"Accept": "text/html", "Origin": "http://localhost"}
 OWNED = {"lot", "delivery_id", "scale_id", "trade_item_id", "report_id", "run_id", "batch_id", "photo_id", "input_id"}
 OWNED |= {"user_id", "application_id"}
 """Arguments that name something of one producer alone: in another's address there is nothing."""
-OWNED |= {"printing_id", "order_id", "certificate"}
+OWNED |= {"printing_id", "order_id", "certificate", "stock_id"}
 
 
 REMITS = {"town": "421223103", "village": "421223103200", "elsewhere": "421223100", "next-village": "421223103201"}
@@ -212,6 +213,7 @@ def arguments_of(house: House) -> dict[str, object]:
         "batch_id": ours.batch.id,
         "certificate": ours.certificate.number,
         "run_id": ours.run.id,
+        "stock_id": kept_stock(house),
         "gtin": ours.item.gtin,
         "serial": ours.label(house.store, 1).rpartition("/")[2],
         "first": 1,
@@ -252,6 +254,14 @@ def arguments_of(house: House) -> dict[str, object]:
         "draw_id": 1,
         "rest": "not-a-gtin",
     }
+
+
+def kept_stock(house: House) -> int:
+    """Of our producer."""
+    sizes = {"page_width": "60", "page_height": "40", "width": "60", "height": "40", "columns": 1, "rows": 1}
+    with writing(house.store, SYSTEM) as work:
+        form = KeepStock.model_validate({"name": "库房卷标", **sizes})
+        return keep_stock(work, form, producer_id=house.scene.ours.producer.id).id
 
 
 def finished_export(house: House) -> int:

@@ -18,6 +18,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 OTHERWISE = ("ledger", "profile", "storage", "cli", "backup", "demo", "settings.py", "cards/face.py")
 PARTLY = (
     *("importing", "labels/document.py", "labels/face.py", "labels/facts.py", "labels/lists.py", "labels/picture.py"),
+    *("labels/own_stock.py", "labels/proof.py"),
     *("certificates/drawing.py", "certificates/face.py", "certificates/layout.py"),
     *("cards/drawing.py", "cards/printing.py", "slips/drawing.py", "slips/face.py", "slips/layout.py"),
     "supervision/dossier_paper.py",

@@ -25,11 +25,13 @@ from gitrace.web.producer import (  # noqa: E402, F401  (their views join the bl
     people,
     printing,
     profile,
+    proofs,
     purchases,
     received,
     records,
     reports,
     slips,
+    stocks,
     today,
     weighing,
 )

@@ -6,15 +6,14 @@ from pydantic import BaseModel, Field
 from gitrace.batches.tables import Batch
 from gitrace.labels.issuing import IssueLabels, ReprintLabels, issue_labels, reprint_labels
 from gitrace.labels.queries import items_for, lot_lines, run_and_batch
-from gitrace.labels.sheets import STOCKS, Stock
 from gitrace.labels.tables import Run
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
-from gitrace.web.language import said
 from gitrace.web.parts.labels import lot_or_404
+from gitrace.web.parts.stocks import stock_choices
 from gitrace.web.producer import producer
 from gitrace.web.producer.profile import own_id
 
@@ -54,24 +53,17 @@ def issue(lot: str) -> Response:
     with reading(store()) as session:
         batch = lot_or_404(session, lot, of=own_id())
         items = [(one.gtin, f"{one.name} {one.net_content}（{one.gtin}）") for one in items_for(session, batch)]
-    form = Form(IssueLabels, {"gtin": items[0][0] if len(items) == 1 else None})
+    form = Form(IssueLabels, {"gtin": items[0][0] if len(items) == 1 else None, **_proofed()})
     if form.sent:
         with form.answering():
             done = form.do_once(lambda work, command: issue_labels(work, command).id, lot=lot)
             return saved(".show_labels", done, lot=lot, run=done.content)
-    return form.page("producer/labels/issue.html", batch=batch, items=items, stocks=stock_options())
+    return form.page("producer/labels/issue.html", batch=batch, items=items, stocks=stock_choices(own_id()))
 
 
-def stock_options() -> list[tuple[str, str]]:
-    """What may be chosen: rolls first, which most packers have."""
-    return [(one.code, stock_words(one)) for one in sorted(STOCKS.values(), key=lambda one: not one.is_roll)]
-
-
-def stock_words(stock: Stock) -> str:
-    """How a stock is called."""
-    if stock.is_roll:
-        return said("卷标 {size}", size=stock.dimensions)
-    return said("A4，每张 {count} 枚（{size}）", count=stock.per_page, size=stock.dimensions)
+def _proofed() -> dict[str, str]:
+    """What was looked at as a proof, to begin with."""
+    return {name: value for name, value in request.args.items() if name in IssueLabels.model_fields and value}
 
 
 @producer.route("/runs/<int:run_id>/reprint", methods=["GET", "POST"])

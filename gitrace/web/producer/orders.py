@@ -10,7 +10,7 @@ from gitrace.labels.order_queries import Ordered, order_by_id, orders_of
 from gitrace.labels.orders import HandOut, OrderPrint, hand_out, order_print, passphrase_of
 from gitrace.labels.queries import run_and_batch
 from gitrace.labels.tables import Run
-from gitrace.labels.wishes import Dpi, Order
+from gitrace.labels.wishes import Dpi
 from gitrace.ledger.canonical import Json
 from gitrace.people.roles import Role
 from gitrace.storage import keeping, reading
@@ -18,9 +18,10 @@ from gitrace.web.doors import may_enter
 from gitrace.web.entrance import signed_in
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
+from gitrace.web.parts.stocks import stock_choices
 from gitrace.web.parts.waiting import looked_at_again
+from gitrace.web.parts.wishes import ORDER_NAMES
 from gitrace.web.producer import producer
-from gitrace.web.producer.labels import stock_options
 from gitrace.web.producer.profile import own_id
 from gitrace.work import Work
 
@@ -34,7 +35,6 @@ FORM_NAMES = {
     PrintForm.PNG: "二维码 PNG 图，每枚一个文件（压缩包）",
 }
 assert FORM_NAMES.keys() == set(PrintForm)
-_ORDERS = {Order.ACROSS: "先横后竖", Order.DOWN: "先竖后横"}
 _EVERYBODY = Role.CLERK, Role.PACKER, Role.MANAGER
 
 
@@ -64,8 +64,8 @@ def order_labels(run_id: int) -> Response:
         run=run,
         batch=batch,
         formats=names,
-        stocks=stock_options(),
-        orders=_ORDERS,
+        stocks=stock_choices(own_id()),
+        orders=ORDER_NAMES,
         dots=[(one.value, f"{one.value} dpi") for one in Dpi],
     )
 

@@ -9,10 +9,12 @@ from gitrace import clock
 from gitrace.jobs.threadpool import off_the_loop
 from gitrace.labels.printing import PrintJob, print_job
 from gitrace.labels.queries import run_and_batch
+from gitrace.labels.wishes import Wishes
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
 from gitrace.web.installation import store
+from gitrace.web.parts.wishes import asked
 from gitrace.web.producer import producer
 from gitrace.web.producer.profile import own_id
 
@@ -23,8 +25,8 @@ _EVERYBODY = Role.CLERK, Role.PACKER, Role.MANAGER
 @may_enter(*_EVERYBODY)
 def labels_pdf(run_id: int) -> Response:
     """The labels on sheets."""
-    job = _job_or_404(run_id)
-    return _sent(job.pdf, "application/pdf", f"{job.title}.pdf")
+    job, wishes = _job_or_404(run_id), asked(Wishes)
+    return _sent(lambda: job.pdf(wishes), "application/pdf", f"{job.title}.pdf")
 
 
 @producer.get("/runs/<int:run_id>/label.png")
