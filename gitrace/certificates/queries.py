@@ -57,10 +57,13 @@ class CertificateSheet:
 
 
 def certificate_of(session: Session, batch: Batch) -> Known | None:
-    """The latest certificate of a lot, whatever became of it."""
+    """The latest certificate of a lot, whatever became of it; three statements."""
     latest = select(Certificate).where(Certificate.batch_id == batch.id).order_by(col(Certificate.ordinal).desc())
     found = session.exec(latest.limit(1)).first()
-    return None if found is None else Known(found, states_of(session, [found])[found.id])
+    if found is None:
+        return None
+    covering = reports_covering_each(session, [batch])[batch.id]
+    return Known(found, _state(found, batch, covering, corrected=False))  # nothing corrects the latest
 
 
 def the_certificate(session: Session, number: str) -> Certificate:
@@ -84,13 +87,7 @@ def states_of(session: Session, certificates: Sequence[Certificate]) -> dict[int
     newer = select(Certificate.corrects_id).where(col(Certificate.corrects_id).in_([one.id for one in certificates]))
     corrected = set(session.exec(newer))
     return {
-        one.id: state_of(
-            recalled=batches[one.batch_id].recall_notice is not None,
-            failed=any(map(_found_fault, covering[one.batch_id])),
-            withdrawn=one.withdrawn_at is not None,
-            corrected=one.id in corrected,
-            held=batches[one.batch_id].hold != Hold.NONE,
-        )
+        one.id: _state(one, batches[one.batch_id], covering[one.batch_id], corrected=one.id in corrected)
         for one in certificates
     }
 
@@ -115,6 +112,16 @@ def certificate_sheet(session: Session, number: str) -> CertificateSheet:
         reports=session.exec(reports.order_by(col(Report.id))).all(),
         former=former.number if former else None,
         newer=session.exec(select(Certificate.number).where(Certificate.corrects_id == one.id)).one_or_none(),
+    )
+
+
+def _state(one: Certificate, batch: Batch, covering: Sequence[ReportFacts], *, corrected: bool) -> CertificateState:
+    return state_of(
+        recalled=batch.recall_notice is not None,
+        failed=any(map(_found_fault, covering)),
+        withdrawn=one.withdrawn_at is not None,
+        corrected=corrected,
+        held=batch.hold != Hold.NONE,
     )
 
 

@@ -13,7 +13,9 @@ from sqlmodel import Session, col
 from gitrace import clock
 from gitrace.balance.tables import Account, AccountKind
 from gitrace.batches.releasing import proposed_for_release
+from gitrace.batches.rules import FRESH
 from gitrace.batches.tables import Batch, BatchState, Hold, Pour
+from gitrace.certificates.tables import Certificate
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.finding import households_meant
 from gitrace.growers.tables import Household
@@ -42,6 +44,7 @@ class LotState(StrEnum):
     DEFICIT = "deficit"
     LABELS_LEFT = "labels-left"
     FAILING = "failing"
+    UNCERTIFIED = "uncertified"
 
 
 STATES = {
@@ -53,6 +56,7 @@ STATES = {
     LotState.DEFICIT: "有差额",
     LotState.LABELS_LEFT: "有没交代的标签",
     LotState.FAILING: "投有检查未通过的交售单",
+    LotState.UNCERTIFIED: "鲜笋没有承诺达标合格证",
 }
 
 
@@ -176,6 +180,7 @@ def _in_state(state: LotState) -> sa.ColumnElement[bool]:
         LotState.DEFICIT: deficit,
         LotState.LABELS_LEFT: labels_left(),
         LotState.FAILING: _fed_by(col(Delivery.failing) != ""),
+        LotState.UNCERTIFIED: (col(Batch.form) == FRESH) & _filled() & ~_certified(),
     }
     return conditions[state]
 
@@ -190,6 +195,14 @@ def lines(session: Session, _asked: AskLots, wanted: Sequence[int]) -> list[LotL
         .where(col(Batch.id).in_(wanted))
     )
     return in_order(wanted, {batch.id: figures.line(batch, producer, names) for batch, producer in rows})
+
+
+def _filled() -> sa.ColumnElement[bool]:
+    return sa.exists().where(col(Pour.batch_id) == col(Batch.id), col(Pour.grams) > 0)
+
+
+def _certified() -> sa.ColumnElement[bool]:
+    return sa.exists().where(col(Certificate.batch_id) == col(Batch.id), col(Certificate.withdrawn_at).is_(None))
 
 
 class _Figures:

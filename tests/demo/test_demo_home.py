@@ -14,6 +14,9 @@ from gitrace.app import create_app
 from gitrace.balance.commands import rebuilt_balances
 from gitrace.balance.tables import Account
 from gitrace.batches.tables import Batch, Hold
+from gitrace.certificates.queries import states_of
+from gitrace.certificates.rules import CertificateState
+from gitrace.certificates.tables import Certificate
 from gitrace.cli import house
 from gitrace.clock import SHANGHAI, shanghai_day
 from gitrace.demo.building import NotADemo, built
@@ -143,3 +146,9 @@ def test_a_start_that_was_broken_off_is_begun_anew(tmp_path: Path) -> None:
         store = found_home(settings)
         assert list(find_examples(store, dawn.date())) == [verdict.value for verdict in Verdict]
         store.close()
+
+
+def test_its_certificates_stand_and_fall_in_every_way_but_one(demo_store: Store) -> None:
+    with reading(demo_store) as session:
+        states = set(states_of(session, session.exec(select(Certificate)).all()).values())
+    assert states == set(CertificateState) - {CertificateState.FAILED}

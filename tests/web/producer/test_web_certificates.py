@@ -129,6 +129,13 @@ def test_the_regulator_reads_all_and_why_one_was_withdrawn(cast: Cast, packed: P
     assert "演示：改送加工" in text(regulator, f"/regulator/certificates/{number}")
 
 
+def test_the_regulator_finds_the_lots_that_have_none(cast: Cast, packed: Packed) -> None:
+    regulator, lot = sign_in_regulator(cast), f'/regulator/lots/{packed.batch.lot}"'
+    assert lot in text(regulator, "/regulator/lots?state=uncertified")
+    packed.issue()
+    assert lot not in text(regulator, "/regulator/lots?state=uncertified")
+
+
 def test_a_days_certificates_are_ticked_off(clerk: FlaskClient, packed: Packed) -> None:
     address = f"/producer/certificates/received?day={shanghai_day(field.SPRING_MORNING)}"
     first, second = (str(one.id) for one in packed.deliveries)
