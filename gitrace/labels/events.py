@@ -101,6 +101,23 @@ class CartonWeighed(Event):
 
 
 @event(
+    "carton.reweighed",
+    1,
+    public=True,
+    zh="批次 {lot} 商品 {gtin} 序号 {number} 的整件净重由 {before_g} 克更正为 {grams} 克",
+    en="Net weight of carton {number} of lot {lot}, item {gtin}, corrected from {before_g} g to {grams} g",
+)
+class CartonReweighed(Event):
+    """What it took of the lot was put right with it."""
+
+    lot: str
+    gtin: str
+    number: int
+    before_g: int
+    grams: int
+
+
+@event(
     "carton.filled",
     1,
     public=True,

@@ -52,6 +52,7 @@ AMENDING = {
     "batch.released": "核实结束，恢复标签使用",
     "batch.recalled": "发布召回",
     "batch.recall-lifted": "召回解除",
+    "carton.reweighed": "更正了整件的净重",
     "delivery.corrected": "更正了交售重量",
     "labels.voided": "作废了部分标签",
     "labels.returned": "退回注销了部分未用的标签",

@@ -29,6 +29,7 @@ PUBLIC = {
     "batch.recalled/1",
     "batch.released/1",
     "carton.filled/1",
+    "carton.reweighed/1",
     "carton.weighed/1",
     "certificate.corrected/1",
     "certificate.issued/1",

@@ -12,6 +12,7 @@ from gitrace.labels.ending import VoidKind, VoidLabels, void_labels
 from gitrace.labels.lots import balance_of
 from gitrace.labels.ranges import Span
 from gitrace.labels.records import rolls_of
+from gitrace.labels.reweighing import reweigh_carton
 from gitrace.labels.rolls import tally
 from gitrace.storage import Store, reading
 from gitrace.supervision.labels import runs_of
@@ -97,6 +98,24 @@ def test_a_carton_that_is_refused(store: Store, bench: Bench, label: int, weight
     for heavy in (5, 6, 7):
         weigh(store, bench, heavy, "25")
     assert refused(store, bench.actor, lambda work: weigh_carton(work, weighing(bench, label, weight))) == no
+
+
+def test_a_weight_typed_wrong_is_put_right(store: Store, bench: Bench) -> None:
+    weigh(store, bench, 1, "16.9")
+    with writing(store, bench.actor) as work:
+        reweigh_carton(work, weighing(bench, 1, "19.6"))
+    assert grams(store, bench) == (80_400, 19_600)
+    lay_deficit(store, bench, 500)
+    with writing(store, bench.actor) as work:
+        reweigh_carton(work, weighing(bench, 1, "19"))
+    assert grams(store, bench) == (80_500, 19_000)
+    for label, weight, code in (
+        (1, "19", "nothing-changed"),
+        (2, "19", "label-not-in-use"),
+        (1, "196", "weight-unusual"),
+    ):
+        form = weighing(bench, label, weight)
+        assert refused(store, bench.actor, lambda work, form=form: reweigh_carton(work, form))[0] == code
 
 
 def test_what_is_sold_by_weight_is_put_in_use_on_the_scale_alone(store: Store, bench: Bench) -> None:

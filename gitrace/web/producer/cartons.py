@@ -10,6 +10,7 @@ from gitrace.labels.carton_queries import latest_cartons
 from gitrace.labels.cartons import FillCarton, WeighCarton, fill_carton, weigh_carton
 from gitrace.labels.lots import findings_before_labels, with_grounds
 from gitrace.labels.queries import ItemSheet, item_sheets
+from gitrace.labels.reweighing import reweigh_carton
 from gitrace.people.roles import Role
 from gitrace.profile import Outcome
 from gitrace.storage import reading
@@ -53,6 +54,24 @@ def fill_cartons(lot: str) -> Response:
             done = form.do_once(fill_carton, lot=lot)
             return saved(".fill_cartons", done, lot=lot)
     return _page(form, "producer/labels/fill_carton.html", batch, sheets)
+
+
+@producer.route("/lots/<lot>/cartons/correct", methods=["GET", "POST"])
+@may_enter(*_EVERYBODY)
+def correct_carton(lot: str) -> Response:
+    """Another weight in the place of one that was typed wrong."""
+    form = Form(WeighCarton)
+    with reading(store()) as session:
+        batch = own_lot_or_404(session, lot)
+        sheets = [one for one in item_sheets(session, batch) if one.is_weighed]
+    form.begin({name: request.args.get(name) for name in ("gtin", "label")})
+    if form.sent:
+        with form.answering():
+            done = form.do_once(reweigh_carton, lot=lot)
+            return saved(".weigh_cartons", done, lot=lot, gtin=form.value("gtin"))
+    return form.page(
+        "producer/labels/correct_carton.html", batch=batch, sheets=sheets, items=item_options(sheets), units=UNITS
+    )
 
 
 def _next_carton(sheets: list[ItemSheet], gtin: str | None, unit: str | None) -> dict[str, object]:

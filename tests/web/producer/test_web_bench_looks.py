@@ -82,7 +82,12 @@ def test_cartons_and_the_code_of_a_lot(app: Flask, store: Store, cast: Cast, chr
     assert send(manager, f"{lot}/cartons", **weighed).status_code == 303
     packs = {"gtin": box.gtin, "carton": "1", "packs": pack.gtin, "first": "1", "last": "10"}
     assert send(manager, f"{lot}/cartons/fill", **packs).status_code == 303
-    see_all(chromium, app, manager, [f"{lot}/labels", f"{lot}/cartons", f"{lot}/cartons/fill", f"{lot}/code"])
+    see_all(
+        chromium,
+        app,
+        manager,
+        [f"{lot}/labels", f"{lot}/cartons", f"{lot}/cartons/fill", f"{lot}/cartons/correct", f"{lot}/code"],
+    )
 
 
 def test_records_of_the_grove(app: Flask, store: Store, cast: Cast, chromium: Browser) -> None:

@@ -38,6 +38,8 @@ def test_the_weight_and_the_next(packer: FlaskClient, bench: Bench) -> None:
     typed = send(packer, page, gtin=bench.gtin, label="2", weight="392", unit="斤")
     assert typed.status_code == 422
     assert 'value="392"' in typed.text
+    assert send(packer, f"{page}/correct", gtin=bench.gtin, label="1", weight="39.6", unit="斤").status_code == 303
+    assert "余量 160.4 斤" in text(packer, page)
 
 
 def test_packs_and_carton_by_their_numbers(store: Store, packer: FlaskClient, bench: Bench) -> None:
