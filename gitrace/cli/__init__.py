@@ -40,7 +40,8 @@ def main() -> None:
     try:
         house(prog_name="gitrace")
     except (Refusal, MisspeltSetting) as no:
-        click.echo(f"gitrace: {no}", err=True)
+        field = getattr(no, "field", None)
+        click.echo(f"gitrace: {field}: {no}" if field else f"gitrace: {no}", err=True)
         sys.exit(2)
     except Unavailable as busy:
         click.echo(f"gitrace: {busy}", err=True)

@@ -7,21 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import ValidationError
 
 from gitrace import clock
+from gitrace.cli.label_files import print_labels
+from gitrace.cli.typed import typed
 from gitrace.errors import Refusal
 from gitrace.home import found_home
-from gitrace.identifiers.digital_link import parse_address, parse_path
+from gitrace.identifiers.digital_link import DigitalLink, parse_address, parse_path
 from gitrace.labels.asking import answer_for
+from gitrace.labels.camera import texts_in_photo
 from gitrace.labels.ending import ReturnLabels, VoidKind, VoidLabels, return_labels, void_labels
 from gitrace.labels.issuing import DEFAULT_STOCK, IssueLabels, ReprintLabels, issue_labels, reprint_labels
-from gitrace.labels.printing import print_job
 from gitrace.labels.sheets import STOCKS
 from gitrace.labels.using import PutInUse, put_in_use
 from gitrace.labels.verdict import Answer, Asked, asked_by_hand, asked_by_link
+from gitrace.labels.wishes import Dpi, Order
 from gitrace.settings import load_settings
 from gitrace.storage import Store, reading
+from gitrace.web.public.verdict_words import SENTENCES
 from gitrace.work import SYSTEM, Work, writing
 
 LOT, GTIN = click.argument("lot"), click.argument("gtin")
@@ -38,30 +41,41 @@ def command() -> None:
 @GTIN
 @click.argument("count", type=int)
 @click.option("--stock", type=click.Choice(sorted(STOCKS)), default=DEFAULT_STOCK, show_default=True)
-def issue(lot: str, gtin: str, count: int, stock: str) -> None:
+@click.option("--coated", is_flag=True, help="With a PIN each, on stock that has a scratch-off coat.")
+def issue(lot: str, gtin: str, count: int, **how: str | bool) -> None:
     """Issue COUNT labels of a lot; prints the run's number, with which they are printed."""
     with _home() as store, writing(store, SYSTEM) as work:
-        run = issue_labels(work, _command(IssueLabels, lot=lot, gtin=gtin, count=count, stock=stock))
+        run = issue_labels(work, typed(IssueLabels, lot=lot, gtin=gtin, count=count, **how))
     click.echo(f"run {run.id}: labels {run.first} to {run.last} of {lot}")
 
 
-@command.command("print", epilog="Example: gitrace labels print 12 labels.pdf --first 1 --last 400")
+@command.command("print", epilog="Example: gitrace labels print 12 labels.pdf --first 1 --last 400 --start 7")
 @click.argument("run", type=int)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--first", type=int, help="First number; the run's first where it is not given.")
 @click.option("--last", type=int, help="Last number; the run's last where it is not given.")
+@click.option("--stock", type=click.Choice(sorted(STOCKS)), help="As issued where it is not given.")
+@click.option("--start", type=int, help="First free label of a part-used sheet.")
+@click.option("--order", type=click.Choice([one.value for one in Order]), help="How numbers run over a sheet.")
+@click.option("--copies", type=int, help="Copies of each label.")
+@click.option("--right", help="Millimetres to the right, for a printer that is off.")
+@click.option("--down", help="Millimetres down.")
+@click.option("--marks", is_flag=True, default=None, help="Cut marks.")
+@click.option("--dpi", type=click.Choice([str(one.value) for one in Dpi]), help="Of a roll printer.")
+@click.option("--symbols", type=click.Choice(["svg", "png"]), default="svg", help="What FILE.zip holds.")
+@click.option("--for", "recipient", metavar="WHOM", help="Who prints the codes of FILE.csv, .xlsx or .zip; on record.")
+@click.option("--encrypt", "sealed", is_flag=True, help="Put FILE into an archive under a passphrase, told once.")
 @click.option("--reprint", metavar="REASON", help="Print once more, and why.")
-def print_command(run: int, file: Path, first: int | None, last: int | None, reprint: str | None) -> None:
-    """Write labels of a run: all to FILE.pdf, at most 2,000; the first alone to FILE.png or FILE.svg."""
+def printtyped(run: int, file: Path, reprint: str | None, **asked: Any) -> None:
+    """Write labels of a run to FILE: .pdf, .tspl or .zpl for a printer of one's own; .csv, .xlsx or .zip (symbols) for
+    an outside one; .png or .svg, the first label alone. Broken off, the same command goes on where it was.
+    """
     with _home() as store:
         if reprint:
             with writing(store, SYSTEM) as work:
-                reprint_labels(work, _command(ReprintLabels, run_id=run, reason=reprint))
-        with reading(store) as session:
-            job = print_job(session, store, run, first=first, last=last, now=clock.now())
-    drawn = {".png": job.png, ".svg": lambda: job.svg().encode()}.get(file.suffix.lower(), job.pdf)()
-    file.write_bytes(drawn)
-    click.echo(f"{file}: {job.title}")
+                reprint_labels(work, typed(ReprintLabels, run_id=run, reason=reprint))
+        told = {name: value for name, value in asked.items() if value is not None}
+        print_labels(store, run, file, told)
 
 
 @command.command(epilog="Example: gitrace labels use CY260312A001 06901234000016 1 400")
@@ -71,7 +85,7 @@ def print_command(run: int, file: Path, first: int | None, last: int | None, rep
 @LAST
 def use(lot: str, gtin: str, first: int, last: int) -> None:
     """Put labels FIRST to LAST in use, all of them or none."""
-    form = _command(PutInUse, lot=lot, gtin=gtin, first=first, last=last)
+    form = typed(PutInUse, lot=lot, gtin=gtin, first=first, last=last)
     _do(lambda work: put_in_use(work, form), "put in use")
 
 
@@ -84,7 +98,7 @@ def use(lot: str, gtin: str, first: int, last: int) -> None:
 @click.option("--note", help="In your own words; for the regulator and the producer.")
 def void(lot: str, gtin: str, first: int, last: int, **how: str | None) -> None:
     """Void labels FIRST to LAST: spoiled (never in use), gone (with their shoots), opened (shoots still there)."""
-    form = _command(VoidLabels, lot=lot, gtin=gtin, first=first, last=last, **how)
+    form = typed(VoidLabels, lot=lot, gtin=gtin, first=first, last=last, **how)
     _do(lambda work: void_labels(work, form), "voided")
 
 
@@ -94,47 +108,51 @@ def void(lot: str, gtin: str, first: int, last: int, **how: str | None) -> None:
 @FIRST
 @LAST
 @click.option("--note", help="In your own words; for the regulator and the producer.")
-def return_command(lot: str, gtin: str, first: int, last: int, note: str | None) -> None:
+def returntyped(lot: str, gtin: str, first: int, last: int, note: str | None) -> None:
     """Take back labels FIRST to LAST, which were never in use."""
-    form = _command(ReturnLabels, lot=lot, gtin=gtin, first=first, last=last, note=note)
+    form = typed(ReturnLabels, lot=lot, gtin=gtin, first=first, last=last, note=note)
     _do(lambda work: return_labels(work, form), "returned")
 
 
 @command.command(epilog="Example: gitrace labels verify CY260312A001 0000740SMD4156R42P9S")
 @click.argument("code", nargs=-1, required=True)
 def verify(code: tuple[str, ...]) -> None:
-    """Answer for one label: its address, or lot and serial as they are printed. Counts no scan."""
+    """Answer as the service would: for an address, for lot and serial as they are printed, or for each label in a
+    photograph, CODE then being its file. Counts no scan.
+    """
     with _home() as store, reading(store) as session:
-        answer = answer_for(session, _asked(code), store.keys, _today())
-    click.echo(_line(answer))
+        for asked in _asked(code):
+            click.echo(_line(answer_for(session, asked, store.keys, _today())))
 
 
-def _asked(code: tuple[str, ...]) -> Asked | None:
+def _asked(code: tuple[str, ...]) -> list[Asked | None]:
+    if len(code) > 1:
+        return [_well_formed(lambda: asked_by_hand(code[0], "".join(code[1:])))]
+    photo = Path(code[0])
+    texts = texts_in_photo(photo.read_bytes(), "code") if photo.is_file() else [code[0]]
+    return [_well_formed(lambda text=text: asked_by_link(_link(text))) for text in texts]  # type: ignore[misc]
+
+
+def _well_formed(ask: Callable[[], Asked | None]) -> Asked | None:
     try:
-        if len(code) == 1:
-            return asked_by_link(parse_address(code[0])[1] if "://" in code[0] else parse_path(code[0]))
-        return asked_by_hand(code[0], "".join(code[1:]))
+        return ask()
     except Refusal:
         return None
 
 
+def _link(text: str) -> DigitalLink:
+    return parse_address(text)[1] if "://" in text else parse_path(text)
+
+
 def _line(answer: Answer) -> str:
     of = f" {answer.gtin} number {answer.number}" if answer.gtin else ""
-    return f"{answer.verdict}{of}"
+    return f"{answer.verdict}{of}: {SENTENCES[answer.verdict][0]}"
 
 
 def _do(act: Callable[[Work], int], done: str) -> None:
     with _home() as store, writing(store, SYSTEM) as work:
         count = act(work)
     click.echo(f"{count} labels {done}")
-
-
-def _command(model: Any, /, **values: object) -> Any:
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise click.UsageError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
 
 
 def _today() -> date:

@@ -12,18 +12,32 @@ _SECONDS_BETWEEN_LINES = 1.0
 _MOST_LINES = 20
 
 
+class Ticker:
+    """Tells on stderr where work is: one line that changes, or a line a second in a log."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet, self._on_terminal = quiet, sys.stderr.isatty()
+        self._last, self._told = time.monotonic(), False
+
+    def say(self, line: str) -> None:
+        """Tell it, unless something was told within the second."""
+        if self._quiet or time.monotonic() - self._last < _SECONDS_BETWEEN_LINES:
+            return
+        self._last, self._told = time.monotonic(), True
+        click.echo(f"\r\x1b[K{line}" if self._on_terminal else line, err=True, nl=not self._on_terminal)
+
+    def end(self) -> None:
+        """On to a line of its own for whatever is told next."""
+        if self._told and self._on_terminal:
+            click.echo(err=True)
+
+
 def show_progress(steps: Iterable[Progress], *, quiet: bool) -> None:
-    """Go through the steps, telling on stderr where they are: one line that changes, or a line a second in a log."""
-    on_terminal = sys.stderr.isatty()
-    last, told = time.monotonic(), False
+    """Go through the steps of a verification, telling where they are."""
+    ticker = Ticker(quiet=quiet)
     for step in steps:
-        if quiet or time.monotonic() - last < _SECONDS_BETWEEN_LINES:
-            continue
-        last, told = time.monotonic(), True
-        line = f"{step.looking_at}: {step.done}" + (f" of {step.of}" if step.of else "")
-        click.echo(f"\r\x1b[K{line}" if on_terminal else line, err=True, nl=not on_terminal)
-    if told and on_terminal:
-        click.echo(err=True)
+        ticker.say(f"{step.looking_at}: {step.done}" + (f" of {step.of}" if step.of else ""))
+    ticker.end()
 
 
 def tell(report: Report) -> None:

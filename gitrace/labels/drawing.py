@@ -85,7 +85,7 @@ def drawing_of(order: PrintOrder, job: PrintJob) -> Drawing:
 
 def _made_of(order: PrintOrder, job: PrintJob) -> str:
     """A digest of all that is drawn: the first label's words are every label's but for its number."""
-    facts = (__version__, order.form, order.stock, order.wishes, len(job.faces), job.faces[0])
+    facts = (__version__, order.form, order.stock, order.wishes, job.made_at, len(job.faces), job.faces[0])
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 

@@ -7,9 +7,9 @@ import hashlib
 import hmac
 import json
 from datetime import datetime
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
 
 from gitrace.batches.tables import Batch, BatchState
 from gitrace.errors import Refusal
@@ -26,8 +26,9 @@ from gitrace.labels.tables import PrintOrder, Run
 from gitrace.labels.wishes import Wishes
 from gitrace.ledger.events import Event
 from gitrace.people.acting import require_manager, require_own
-from gitrace.storage import Keys
-from gitrace.work import Work
+from gitrace.settings import Settings
+from gitrace.storage import Keys, Store, reading
+from gitrace.work import SYSTEM, Work
 
 PRINT = "labels.print"
 AT_ONCE = 2_000
@@ -66,9 +67,7 @@ def order_print(work: Work, form: OrderPrint) -> PrintOrder:
     if form.format.is_handed_out:
         raise Refusal("form-handed-out", "这种文件交外部印制，请用“交外部印制”。", "format")
     run, batch = _own_run(work, form.run_id)
-    wishes = Wishes.model_validate(form.model_dump(include=set(Wishes.model_fields)))
-    row = _row(work, run, batch, form, wishes=wishes)
-    require_possible(stock_named(row.stock), wishes)
+    row = _row(work.store.settings, run, batch, form, made_by=work.actor.name, now=work.now)
     ordered = PrintOrdered(lot=batch.lot, gtin=run.gtin, first=row.first, last=row.last, form=row.form)
     return _ordered(work, batch, row, ordered)
 
@@ -84,7 +83,7 @@ def hand_out(work: Work, form: HandOut, *, by_keeper: bool = True) -> PrintOrder
         raise Refusal("form-printed", "这种文件供本单位打印。", "format")
     run, batch = _own_run(work, form.run_id)
     require_manager(work.actor, batch.producer_id)
-    row = _row(work, run, batch, form, recipient=form.recipient, sealed=form.sealed)
+    row = _row(work.store.settings, run, batch, form, made_by=work.actor.name, now=work.now)
     handed = CodesHandedOut(lot=batch.lot, gtin=run.gtin, first=row.first, last=row.last, form=row.form)
     return _ordered(work, batch, row, handed, by_keeper=by_keeper)
 
@@ -97,24 +96,41 @@ def passphrase_of(keys: Keys, order_id: int, made_at: datetime) -> str:
     return "-".join("".join(letters[i : i + _GROUP]) for i in range(0, _LETTERS, _GROUP))
 
 
+def prepared(store: Store, form: OrderPrint, now: datetime) -> PrintOrder:
+    """An order that is put on no record: the command line draws it at once, as a door does short ones.
+
+    Raises as `order_print`, but for whose run it is.
+    """
+    with reading(store) as session:
+        run, batch = _the_run(session, form.run_id)
+        return _row(store.settings, run, batch, form, made_by=SYSTEM.name, now=now)
+
+
 def _own_run(work: Work, run_id: int) -> tuple[Run, Batch]:
-    found = run_and_batch(work.session, run_id)
-    if found is None:
-        raise Refusal("unknown-run", "没有这次签发的记录。")
-    run, batch = found
+    run, batch = _the_run(work.session, run_id)
     require_own(work.actor, batch.producer_id)
     return run, batch
 
 
+def _the_run(session: Session, run_id: int) -> tuple[Run, Batch]:
+    found = run_and_batch(session, run_id)
+    if found is None:
+        raise Refusal("unknown-run", "没有这次签发的记录。")
+    return found
+
+
 def _row(
-    work: Work, run: Run, batch: Batch, form: OrderPrint | HandOut, *, wishes: Wishes | None = None, **more: Any
+    settings: Settings, run: Run, batch: Batch, form: OrderPrint | HandOut, *, made_by: str, now: datetime
 ) -> PrintOrder:
-    settings = work.store.settings
     rules.require_open(is_open=batch.state == BatchState.OPEN)
-    rules.require_printable(run.printed_at, work.now)
+    rules.require_printable(run.printed_at, now)
     rules.require_host(settings.label_host, demo=settings.demo)
     first, last = rules.within_run(run.first, run.last, form.first, form.last)
-    stock = stock_named((isinstance(form, OrderPrint) and form.stock) or run.stock)
+    stock, wishes = stock_named(run.stock), Wishes()
+    if isinstance(form, OrderPrint):
+        stock = stock_named(form.stock or run.stock)
+        wishes = Wishes.model_validate(form.model_dump(include=set(Wishes.model_fields)))
+        require_possible(stock, wishes)
     require_drawable(form.format, stock, last - first + 1)
     return PrintOrder(
         run_id=run.id,
@@ -123,10 +139,11 @@ def _row(
         last=last,
         form=form.format,
         stock=stock.code,
-        wishes=(wishes or Wishes()).model_dump_json(),
-        made_by=work.actor.name,
-        made_at=work.now,
-        **more,
+        wishes=wishes.model_dump_json(),
+        recipient=form.recipient if isinstance(form, HandOut) else None,
+        sealed=isinstance(form, HandOut) and form.sealed,
+        made_by=made_by,
+        made_at=now,
     )
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import pyzipper
 from cast import make_report
 from click.testing import CliRunner, Result
 from label_lots import Bench, make_bench
@@ -10,6 +11,7 @@ from label_lots import Bench, make_bench
 from gitrace.cli.labels import command
 from gitrace.errors import Refusal
 from gitrace.identifiers.serial import label_serial
+from gitrace.labels import prints
 from gitrace.storage import Store
 
 
@@ -38,17 +40,61 @@ def test_from_issue_to_return(store: Store, bench: Bench, tmp_path: Path) -> Non
     what = bench.lot, bench.gtin
     serial = label_serial(store.keys.labels[1], bench.gtin, bench.lot, 5)
     assert said("issue", *what, 20) == f"run 1: labels 1 to 20 of {bench.lot}"
-    assert said("verify", bench.lot, serial) == f"not-in-use {bench.gtin} number 5"
+    assert said("verify", bench.lot, serial) == f"not-in-use {bench.gtin} number 5: 标签尚未启用"
     assert said("use", *what, 1, 10) == "10 labels put in use"
-    assert said("verify", f"/01/{bench.gtin}/10/{bench.lot}/21/{serial}") == f"genuine {bench.gtin} number 5"
+    assert (
+        said("verify", f"/01/{bench.gtin}/10/{bench.lot}/21/{serial}")
+        == f"genuine {bench.gtin} number 5: 标签有效，由本系统签发"
+    )
     assert said("void", *what, 5, 5, "--kind", "gone") == "1 labels voided"
-    assert said("verify", f"HTTPS://ANY/01/{bench.gtin}/10/{bench.lot}/21/{serial}") == f"void {bench.gtin} number 5"
+    assert (
+        said("verify", f"HTTPS://ANY/01/{bench.gtin}/10/{bench.lot}/21/{serial}")
+        == f"void {bench.gtin} number 5: 标签已作废"
+    )
     assert said("return", *what, 20, 20, "--note", "多印") == "1 labels returned"
-    assert said("verify", bench.lot, "nonsense") == "malformed"
+    assert said("verify", bench.lot, "nonsense") == "malformed: 编码不完整，无法查询"
     for name in ("labels.pdf", "label.png", "label.svg"):
         said("print", 1, tmp_path / name, "--last", 2)
     assert (tmp_path / "labels.pdf").read_bytes().startswith(b"%PDF-")
     assert "0000" in said("print", 1, tmp_path / "labels.pdf", "--reprint", "卡纸")
+
+
+@pytest.mark.parametrize(
+    ("name", "magic"), [("a.zpl", b"~DG"), ("a.pdf", b"%PDF-"), ("a.csv", b"\xef\xbb\xbf"), ("a.zip", b"PK")]
+)
+def test_a_file_is_what_its_name_says(bench: Bench, tmp_path: Path, name: str, magic: bytes) -> None:
+    said("issue", bench.lot, bench.gtin, 20, "--stock", "60x40")
+    said("print", 1, tmp_path / name, "--for", "演示印刷厂")
+    assert (tmp_path / name).read_bytes().startswith(magic)
+
+
+def test_codes_leave_under_a_passphrase_and_with_a_recipient_alone(store: Store, bench: Bench, tmp_path: Path) -> None:
+    said("issue", bench.lot, bench.gtin, 20)
+    assert "recipient" in run("print", 1, tmp_path / "a.xlsx").output
+    told = said("print", 1, tmp_path / "a.xlsx", "--for", "演示印刷厂", "--encrypt")
+    with pyzipper.AESZipFile(tmp_path / "a.xlsx.zip") as archive:
+        archive.setpassword(told.split()[-1].encode())
+        assert archive.read(archive.namelist()[0]).startswith(b"PK")
+    assert not list((store.settings.home / "prints").glob("*"))
+
+
+def test_a_print_that_was_broken_off_goes_on(
+    store: Store, bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said("issue", bench.lot, bench.gtin, 20, "--stock", "60x40")
+    monkeypatch.setattr(prints, "_A_PART", 8)
+    with monkeypatch.context() as broken:
+        broken.setattr("gitrace.labels.pages.Pages.join", None)
+        with pytest.raises(TypeError):
+            run("print", 1, tmp_path / "a.pdf")
+    monkeypatch.setattr("gitrace.labels.prints.PdfPrint.part", None)  # nothing is drawn a second time
+    assert "00001-00020" in said("print", 1, tmp_path / "a.pdf")
+
+
+def test_a_photograph_is_answered_label_by_label(bench: Bench, tmp_path: Path) -> None:
+    said("issue", bench.lot, bench.gtin, 20)
+    said("print", 1, tmp_path / "label.png", "--first", 7)
+    assert said("verify", tmp_path / "label.png") == f"not-in-use {bench.gtin} number 7: 标签尚未启用"
 
 
 def test_a_refusal_comes_through(store: Store, bench: Bench) -> None:
