@@ -1,6 +1,6 @@
 """Print orders: labels that the keeper draws, codes handed out to an outside printer, and the files of both."""
 
-from flask import Response, abort, make_response, render_template, send_file, url_for
+from flask import Response, abort, make_response, render_template, request, send_file, url_for
 
 from gitrace import clock
 from gitrace.batches.tables import Batch
@@ -10,7 +10,6 @@ from gitrace.labels.order_queries import Ordered, order_by_id, orders_of
 from gitrace.labels.orders import HandOut, OrderPrint, hand_out, order_print, passphrase_of
 from gitrace.labels.queries import run_and_batch
 from gitrace.labels.tables import Run
-from gitrace.labels.wishes import Dpi
 from gitrace.ledger.canonical import Json
 from gitrace.people.roles import Role
 from gitrace.storage import keeping, reading
@@ -53,7 +52,8 @@ def list_print_orders() -> Response:
 def order_labels(run_id: int) -> Response:
     """Labels for the own printer, as many as the run has."""
     run, batch = _run_or_404(run_id)
-    form = Form(OrderPrint, {"first": run.first, "last": run.last, "stock": run.stock})
+    usual = {"first": run.first, "last": run.last, "stock": run.stock}
+    form = Form(OrderPrint, {**usual, **request.args})  # what was wished at the proof stands in the address
     if form.sent:
         with form.answering():
             done = form.do_once(lambda work, command: order_print(work, command).id, run_id=run_id)
@@ -66,7 +66,7 @@ def order_labels(run_id: int) -> Response:
         formats=names,
         stocks=stock_choices(own_id()),
         orders=ORDER_NAMES,
-        dots=[(one.value, f"{one.value} dpi") for one in Dpi],
+        special=bool(form.errors),
     )
 
 
