@@ -184,7 +184,12 @@ class _RowContents:
 
 def subjects_seen_at(connection: sa.Connection, subjects: Collection[str]) -> dict[str, int]:
     """The greatest index of an entry that touched each of the subjects, at least one; without those that none did."""
-    places_of_them = places(len(subjects), connection.dialect)
-    text = f"SELECT subject, max(entry_index) FROM ledger_subject WHERE subject IN ({places_of_them}) GROUP BY subject"
-    [found] = run(connection, [Statement(text, [tuple(subjects)], (None, None))])
+    [found] = run(connection, [seeing_subjects(connection.dialect, subjects)])
     return dict(found)
+
+
+def seeing_subjects(dialect: sa.Dialect, subjects: Collection[str]) -> Statement:
+    """The same as a statement, which answers with pairs."""
+    named = places(len(subjects), dialect)
+    text = f"SELECT subject, max(entry_index) FROM ledger_subject WHERE subject IN ({named}) GROUP BY subject"
+    return Statement(text, [tuple(subjects)], (None, None))

@@ -1,7 +1,8 @@
 """Counting scans: one durable commit for all that wait, and the same scan never twice."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -9,8 +10,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from gitrace.ledger.append import subjects_seen_at
-from gitrace.scans.place import scans_of
+from gitrace.errors import Unavailable
+from gitrace.ledger.append import seeing_subjects
+from gitrace.scans.place import ScanPlace, scans_of
 from gitrace.scans.tables import tally
 from gitrace.storage import Instant, Store
 from gitrace.storage.statements import Convert, Statement, run
@@ -60,6 +62,8 @@ _ROWS = {
 """A table `n` of rows that came as one JSON text, and how it names and types a place of theirs."""
 _KINDS = {"number": "bigint", "count": "bigint", "ordinal": "bigint", "at": "timestamptz"}
 _LABEL = "lot, gtin, number"
+_TRIES = 5
+"""In which a batch comes through beside another process that counts some of the same scans."""
 
 
 @dataclass(frozen=True)
@@ -71,16 +75,15 @@ class _Question:
     answers: tuple[str, ...] = ()
 
 
-# Claiming the keys comes first: on PostgreSQL a second scan with the same key then waits for the first to commit, and
-# finds its number. Both statements take their rows in one order, so that two processes never wait for each other.
 _NAME = ("lot", "gtin", "number", "key")
-_CLAIM = _Question(
-    "INSERT INTO scan (lot, gtin, number, key, at, device, network, region, ordinal) "
-    f"SELECT {_LABEL}, key, at, device, network, region, 0 FROM {{rows}} WHERE true ORDER BY {_LABEL}, key "
-    f"ON CONFLICT ({_LABEL}, key) DO NOTHING RETURNING {{answers}}",
-    (*_NAME, "at", "device", "network", "region"),
+_SAME = "scan.lot = n.lot AND scan.gtin = n.gtin AND scan.number = n.number AND scan.key = n.key"
+_KNOWN = _Question(
+    f"SELECT {{answers}} FROM {{rows}} JOIN scan ON {_SAME} "
+    "JOIN scan_tally AS t ON t.lot = n.lot AND t.gtin = n.gtin AND t.number = n.number",
     _NAME,
+    ("n.lot", "n.gtin", "n.number", "n.key", "scan.ordinal", "t.first_at"),
 )
+# Both take their rows in one order, so that two processes on PostgreSQL never wait for each other.
 _TALLY = _Question(
     f"INSERT INTO scan_tally AS t ({_LABEL}, count, first_at) "
     f"SELECT {_LABEL}, count, at FROM {{rows}} WHERE true ORDER BY {_LABEL} "
@@ -88,14 +91,17 @@ _TALLY = _Question(
     ("lot", "gtin", "number", "count", "at"),
     ("lot", "gtin", "number", "count", "first_at"),
 )
-_SAME = "scan.lot = n.lot AND scan.gtin = n.gtin AND scan.number = n.number AND scan.key = n.key"
-_NUMBER = _Question(f"UPDATE scan SET ordinal = n.ordinal FROM {{rows}} WHERE {_SAME}", (*_NAME, "ordinal"))
-_NUMBERED = _Question(
-    f"SELECT {{answers}} FROM {{rows}} JOIN scan ON {_SAME} "
-    "JOIN scan_tally AS t ON t.lot = n.lot AND t.gtin = n.gtin AND t.number = n.number",
-    _NAME,
-    ("n.lot", "n.gtin", "n.number", "n.key", "scan.ordinal", "t.first_at"),
+_KEEP = _Question(
+    f"INSERT INTO scan ({_LABEL}, key, at, device, network, region, ordinal) "
+    f"SELECT {_LABEL}, key, at, device, network, region, ordinal FROM {{rows}} WHERE true ORDER BY {_LABEL}, key "
+    f"ON CONFLICT ({_LABEL}, key) DO NOTHING RETURNING {{answers}}",
+    (*_NAME, "at", "device", "network", "region", "ordinal"),
+    ("number",),
 )
+
+
+class _Overtaken(Exception):
+    """Another process counted one of these scans since we looked; nothing of ours is kept."""
 
 
 def record(store: Store, scan: Scan) -> Counted:
@@ -115,47 +121,68 @@ def record_and_see(store: Store, scan: Scan, subjects: Sequence[str]) -> tuple[C
 
     def settle(asked: Sequence[tuple[Scan, Sequence[str]]]) -> list[tuple[Counted, dict[str, int]]]:
         concerned = {one for _scan, subjects in asked for one in subjects}
-        with place.writing() as connection:
-            with place.ledger(connection) as ledger:
-                seen_at = subjects_seen_at(ledger, concerned) if concerned else {}
-            counted = _count(connection, [scan for scan, _subjects in asked])
+        counted, seen_at = _settled(place, [scan for scan, _subjects in asked], concerned)
         return [(one, seen_at) for one in counted]
 
     return place.group.ask((scan, subjects), settle)  # type: ignore[no-any-return]
 
 
-def _count(connection: sa.Connection, scans: Sequence[Scan]) -> list[Counted]:
-    asked = {one.name: one for one in reversed(scans)}  # of two with one key the first one counts
-    written = _how_written(connection.dialect)
-    rows = [(*name, written(one.at), one.device, one.network, one.region) for name, one in asked.items()]
-    claimed = set(_run(connection, _CLAIM, rows))
-    counted = _number(connection, [one for name, one in reversed(asked.items()) if name in claimed])
-    for *name, ordinal, first_at in _run(connection, _NUMBERED, [name for name in asked if name not in claimed]):
-        counted[tuple(name)] = Counted(ordinal, first_at)
-    return [counted[one.name] for one in scans]
+def _settled(
+    place: ScanPlace, scans: Sequence[Scan], subjects: Collection[str]
+) -> tuple[list[Counted], dict[str, int]]:
+    for _try in range(_TRIES):
+        with suppress(_Overtaken), place.writing() as connection:
+            seen_at, known = _look_up(place, connection, scans, subjects)
+            return _count(connection, scans, known), seen_at
+    raise Unavailable("the same scans are being counted elsewhere")
 
 
-def _number(connection: sa.Connection, scans: Sequence[Scan]) -> dict[tuple[Any, ...], Counted]:
-    """Of scans whose keys are new, in the order in which they came."""
+def _look_up(
+    place: ScanPlace, connection: sa.Connection, scans: Sequence[Scan], subjects: Collection[str]
+) -> tuple[dict[str, int], dict[Name, Counted]]:
+    """How new the subjects are, and which of the scans were counted before: in one question where one database knows
+    both.
+    """
+    known = _asking(connection, _KNOWN, [one.name for one in scans])
+    with place.ledger(connection) as ledger:
+        seeing = [seeing_subjects(ledger.dialect, subjects)] if subjects else []
+        if ledger is connection:
+            *seen, counted = run(connection, [*seeing, known])
+        else:
+            seen, [counted] = run(ledger, seeing), run(connection, [known])
+    return {name: index for found in seen for name, index in found}, {row[:4]: Counted(*row[4:]) for row in counted}
+
+
+def _count(connection: sa.Connection, scans: Sequence[Scan], known: Mapping[Name, Counted]) -> list[Counted]:
+    """The scans in the order in which they came; of two with one key the first one counts. Raises _Overtaken."""
+    fresh = {one.name: one for one in reversed(scans) if one.name not in known}
+    if not fresh:
+        return [known[one.name] for one in scans]
     looks: dict[Label, list[Scan]] = {}
-    for one in scans:
+    for one in reversed(fresh.values()):
         looks.setdefault(one.label, []).append(one)
     written = _how_written(connection.dialect)
     totals = [(*label, len(some), written(some[0].at)) for label, some in looks.items()]
-    counted: dict[tuple[Any, ...], Counted] = {}
+    counted = dict(known)
     for lot, gtin, number, count, first_at in _run(connection, _TALLY, totals):
         some = looks[Label(lot, gtin, number)]
-        for ordinal, one in enumerate(some, count - len(some) + 1):
-            counted[one.name] = Counted(ordinal, first_at)
-    _run(connection, _NUMBER, [(*name, one.count) for name, one in counted.items()])
-    return counted
+        counted |= {one.name: Counted(n, first_at) for n, one in enumerate(some, count - len(some) + 1)}
+    rows = [
+        (*name, written(one.at), one.device, one.network, one.region, counted[name].count)
+        for name, one in fresh.items()
+    ]
+    if len(_run(connection, _KEEP, rows)) < len(rows):
+        raise _Overtaken
+    return [counted[one.name] for one in scans]
 
 
-def _run(connection: sa.Connection, question: _Question, rows: Sequence[tuple[object, ...]]) -> Sequence[Any]:
-    if not rows:
-        return ()
+def _run(connection: sa.Connection, question: _Question, rows: Sequence[tuple[object, ...]]) -> list[tuple[Any, ...]]:
+    return run(connection, [_asking(connection, question, rows)])[0]
+
+
+def _asking(connection: sa.Connection, question: _Question, rows: Sequence[tuple[object, ...]]) -> Statement:
     text, answers = _written(question, connection.dialect)
-    return run(connection, [Statement(text, [(json.dumps(rows),)], answers)])[0]
+    return Statement(text, [(json.dumps(rows),)], answers)
 
 
 @cache

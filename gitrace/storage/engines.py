@@ -84,15 +84,23 @@ def postgresql_engine(url: str, lock_wait: float) -> sa.Engine:
     """
     address = sa.make_url(url).set(drivername="postgresql+psycopg")
     options = f"-c timezone=UTC -c lock_timeout={int(lock_wait * 1000)}"
-    engine = sa.create_engine(
-        address, connect_args={"options": options}, pool_size=20, max_overflow=40, pool_pre_ping=True
-    )
+    engine = sa.create_engine(address, connect_args={"options": options}, pool_size=20, max_overflow=40)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute(notes.TEMPORARY_TABLE)
         connection.commit()
+
+    # Instead of `pool_pre_ping`, which asks the server before every use: what the server has said by itself, that it
+    # ends the connection, lies here already, and its end of the line after it.
+    @sa.event.listens_for(engine, "checkout")
+    def require_server(connection: Any, _record: Any, _proxy: object) -> None:
+        try:
+            for _part in ("message", "end"):
+                connection.pgconn.consume_input()
+        except engine.dialect.loaded_dbapi.Error as fault:
+            raise sa.exc.InvalidatePoolError("the server ended this connection") from fault
 
     watch_faults(engine)
     notes.watch_commits(engine)

@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from gitrace.storage.faults import as_engines_say
+
+if TYPE_CHECKING:
+    import psycopg
 
 Row = Mapping[str, object]
 Convert = Callable[[Any], Any] | None
@@ -78,6 +81,8 @@ def _run_together(connection: sa.Connection, statements: Sequence[Statement]) ->
     import psycopg  # a service on SQLite never needs it
 
     driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+    if len(statements) == 1 and len(statements[0].values) == 1:
+        return [_run_alone(driver, statements[0], connection.dialect)]
     sent: list[list[psycopg.Cursor[Any]]] = []
     faults: list[psycopg.Error] = []
     try:
@@ -97,6 +102,17 @@ def _run_together(connection: sa.Connection, statements: Sequence[Statement]) ->
         [row for cursor in cursors for row in cursor] if one.answers else []
         for one, cursors in zip(statements, sent, strict=True)
     ]
+
+
+def _run_alone(driver: "psycopg.Connection[Any]", one: Statement, dialect: sa.Dialect) -> list[Any]:
+    """One statement needs no pipeline, whose end is another question to the server."""
+    import psycopg
+
+    try:
+        cursor = driver.execute(one.text, one.values[0])
+        return cursor.fetchall() if one.answers else []
+    except psycopg.Error as fault:
+        raise as_engines_say(fault, dialect) from fault
 
 
 @lru_cache(_CACHED)

@@ -46,9 +46,9 @@ def plain(settings: Settings) -> WSGIApplication:
     return alone(settings)
 
 
-def _record_alone(store: Store, scan: Scan, _subjects: Sequence[str]) -> tuple[Counted, None]:
-    with scans_of(store).writing() as connection:
-        return recording._count(connection, [scan])[0], None
+def _record_alone(store: Store, scan: Scan, subjects: Sequence[str]) -> tuple[Counted, dict[str, int]]:
+    [counted], seen_at = recording._settled(scans_of(store), [scan], subjects)
+    return counted, seen_at
 
 
 class Shop(BaseApplication):  # type: ignore[misc]

@@ -39,7 +39,7 @@ def test_connections_that_the_server_ended_are_replaced_at_once(store: Store) ->
         pass  # two wait in the pool
     with attack(store, triggers=True) as stranger:
         stranger.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "  # returns when they have ended
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     with store.engine.connect() as one, store.engine.connect() as other:
