@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlmodel import select
 
+from gitrace.scans import jobs
 from gitrace.scans.days import ScanDay, last_day_counted, scans_within
 from gitrace.scans.jobs import KEEP_SCANS, count_scan_days, purge_scans
 from gitrace.scans.recording import Label, Scan, record
@@ -46,7 +48,8 @@ def test_a_day_belongs_to_shanghai_and_waits_until_it_is_over(store: Store) -> N
     assert counted(store) == [(DAY, 1, 1)]
 
 
-def test_what_is_forgotten_stays_counted(store: Store) -> None:
+def test_what_is_forgotten_stays_counted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_A_TURN", 60)  # ninety days in one turn, however busy the machine is
     look(store, FIRST, "a", NOON)
     count_scan_days(store, NOON + timedelta(days=1))
     purge_scans(store, NOON + KEEP_SCANS + timedelta(days=1))

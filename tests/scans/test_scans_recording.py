@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from gitrace.errors import Unavailable
+from gitrace.scans import recording
 from gitrace.scans.jobs import KEEP_SCANS, purge_scans
 from gitrace.scans.place import FILE, make_place, scans_of
 from gitrace.scans.queries import scan_curve, scans_of_lot
@@ -99,6 +101,21 @@ def test_threads_with_the_same_key_get_the_same_number(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert answers == [Counted(1, NOON)] * 8
+
+
+def test_a_batch_that_another_process_overtook_is_settled_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    record(store, scan("a"))
+    looked, look_up = [], recording._look_up
+
+    def too_early(*told: Any) -> Any:
+        seen_at, known = look_up(*told)
+        looked.append(known)
+        return seen_at, known if len(looked) > 1 else {}
+
+    monkeypatch.setattr(recording, "_look_up", too_early)
+    assert record(store, scan("a", NOON + timedelta(minutes=1))) == Counted(1, NOON)
+    assert len(looked) == 2
+    assert counted_so_far(store, LABEL) == Counted(1, NOON)
 
 
 def test_old_scans_are_forgotten_and_their_tally_stays(store: Store) -> None:
