@@ -13,7 +13,7 @@ from gitrace.labels.sheets import Stock
 from gitrace.labels.symbol import svg_path
 from gitrace.labels.typeface import Typeface
 
-_EDGE, _USED, _STAMP_GREY = "#9aa39a", "#eceeec", "#d3d7d3"
+_EDGE, _USED, _STAMP_GREY = "#9aa39a", "#eceeec", "#c6ccc6"
 
 
 def sheet_svg(imposition: Imposition, face: LabelFace, stamp: str) -> str:

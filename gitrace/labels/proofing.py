@@ -47,7 +47,7 @@ class ProofOfRun(Wishes):
 
 
 def proof_of_lot(session: Session, store: Store, batch: Batch, asked: ProofOfLot, now: datetime) -> Proof:
-    """Raises Refusal("unknown-item" | "stock-unknown" | "label-host-unset") and as `Proof`."""
+    """Raises Refusal("unknown-item" | "stock-unknown")."""
     items = items_for(session, batch)
     gtin = items[0].gtin if items and asked.gtin is None else to_gtin14(asked.gtin or "")
     item = next((one for one in items if one.gtin == gtin), None)
@@ -58,7 +58,7 @@ def proof_of_lot(session: Session, store: Store, batch: Batch, asked: ProofOfLot
 
 
 def proof_of_run(session: Session, store: Store, run: Run, asked: ProofOfRun, now: datetime) -> Proof:
-    """Raises Refusal("range-outside-run" | "label-host-unset") and as `Proof`."""
+    """Raises Refusal("range-outside-run")."""
     first, last = rules.within_run(run.first, run.last, asked.first, asked.last)
     batch, item = session.get_one(Batch, run.batch_id), session.get_one(TradeItem, run.trade_item_id)
     face = _face(session, store, batch, item, coated=run.coated, number=first, now=now)
@@ -68,7 +68,6 @@ def proof_of_run(session: Session, store: Store, run: Run, asked: ProofOfRun, no
 def _face(
     session: Session, store: Store, batch: Batch, item: TradeItem, *, coated: bool, number: int, now: datetime
 ) -> LabelFace:
-    rules.require_host(store.settings.label_host, demo=store.settings.demo)
     return LabelFace(
         address=label_address(store.settings, DigitalLink(item.gtin, batch.lot, _NOBODYS)),
         serial=_NOBODYS,

@@ -48,7 +48,7 @@ class Wishes(BaseModel):
     )
     down: Nudge = Field(default=Decimal(0), title="整体下移（毫米）", description="打出来偏上就填正数，偏下填负数。")
     marks: bool = Field(default=False, title="打裁切线")
-    dpi: Dpi = Field(default=Dpi.COARSE, title="卷标打印机分辨率", description="整张的标签纸不看此项。")
+    dpi: Dpi = Field(default=Dpi.COARSE, title="卷标打印机分辨率", description="只用于卷标。")
 
     @property
     def nudge(self) -> tuple[int, int]:

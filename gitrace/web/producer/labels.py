@@ -3,10 +3,14 @@
 from flask import Response, abort, request, url_for
 from pydantic import BaseModel, Field
 
+from gitrace import clock
 from gitrace.batches.tables import Batch
+from gitrace.jobs.threadpool import off_the_loop
 from gitrace.labels.issuing import IssueLabels, ReprintLabels, issue_labels, reprint_labels
+from gitrace.labels.proofing import ProofOfLot, proof_of_lot
 from gitrace.labels.queries import items_for, lot_lines, run_and_batch
 from gitrace.labels.tables import Run
+from gitrace.labels.wishes import Dpi
 from gitrace.people.roles import Role
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
@@ -56,9 +60,18 @@ def issue(lot: str) -> Response:
     form = Form(IssueLabels, {"gtin": items[0][0] if len(items) == 1 else None, **_proofed()})
     if form.sent:
         with form.answering():
+            _require_held(batch, form.command(lot=lot))
             done = form.do_once(lambda work, command: issue_labels(work, command).id, lot=lot)
             return saved(".show_labels", done, lot=lot, run=done.content)
     return form.page("producer/labels/issue.html", batch=batch, items=items, stocks=stock_choices(own_id()))
+
+
+def _require_held(batch: Batch, form: IssueLabels) -> None:
+    """What the stock cannot hold, at the finest printer's resolution, is told before it is issued."""
+    asked = ProofOfLot(**form.model_dump(include={"gtin", "stock", "coated"}), count=1, dpi=Dpi.FINE)
+    with reading(store()) as session:
+        proof = proof_of_lot(session, store(), batch, asked, clock.now())
+    off_the_loop(proof.require_possible)
 
 
 def _proofed() -> dict[str, str]:
