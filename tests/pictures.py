@@ -11,6 +11,7 @@ import io
 import subprocess
 import sys
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from gitrace import clock
 from gitrace.assets import STATIC
 from gitrace.demo.building import built
 from gitrace.demo.guide import Guide, read_guide
+from gitrace.labels.sheets import STOCKS
 from gitrace.settings import Settings
 
 FOLDER = Path(__file__).resolve().parents[1] / ".pictures"
@@ -46,6 +48,14 @@ FORM_HEIGHT = 1365
 SHEET_DPI = 120
 SHEET_SHARE = 0.415
 """Of a sheet's height: its head and four rows of ten."""
+ROLL_SCALE, SHEET_SCALE = 1.25, 0.42
+"""How large stocks stand beside each other in their picture, against paper."""
+STOCK = (
+    "<figure style='margin:0'><img style='display:block;border:1px solid #bbb' width={} src='{}'>"
+    "<figcaption>{}</figcaption></figure>"
+)
+SHELF = "<body style='margin:16px;display:flex;flex-wrap:wrap;gap:16px;align-items:end;font:14px sans-serif'>{}"
+"""The stocks, and all of them."""
 SHARED = "<body style='margin:0;display:grid;place-items:center;height:100vh;background:#e5f0e5'>{}"
 """What messengers show beside a page that is passed on: our own sign on its ground, square."""
 
@@ -90,6 +100,7 @@ def take(browser: Browser, address: str, guide: Guide, folder: Path) -> None:
     packer = page_of(browser, address, DESK, sharpness=1)
     sign_in(packer, guide, "manager")
     keep(sheet(packer, lot), folder / "labels.png")
+    keep(stocks(browser, packer, lot), folder / "stocks.png")
     phone.context.clear_cookies()
     phone.goto(guide.household)
     keep(phone.screenshot(), folder / "grower.png")
@@ -149,6 +160,25 @@ def sheet(page: Page, lot: str) -> bytes:
         )
         paper = Image.open(drawn.with_suffix(".png"))
         return as_png(paper.crop((0, 0, paper.width, round(paper.height * SHEET_SHARE))))
+
+
+def stocks(browser: Browser, page: Page, lot: str) -> bytes:
+    """Proofs of a lot's labels on every stock of the table, as they are shown before a label is spent."""
+    figures = []
+    for stock in STOCKS.values():
+        wishes = {"stock": stock.code, "dpi": 300, "count": stock.per_page}
+        svg = page.request.get(f"/producer/lots/{lot}/labels/proof.svg", params=wishes).body()
+        scale = ROLL_SCALE if stock.is_roll else SHEET_SCALE
+        width = round(stock.page[0] / 25_400 * 96 * scale)
+        source = f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
+        figures.append(
+            STOCK.format(
+                width, source, stock.dimensions if stock.is_roll else f"A4 · {stock.per_page} · {stock.dimensions}"
+            )
+        )
+    shelf = browser.new_page(viewport={"width": 1080, "height": 600}, device_scale_factor=1.25)
+    shelf.set_content(SHELF.format("".join(figures)))
+    return shelf.screenshot(full_page=True)
 
 
 def keep(png: bytes, path: Path) -> None:

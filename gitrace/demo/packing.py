@@ -16,6 +16,7 @@ from gitrace.demo.seasons import Harvest, at
 from gitrace.demo.stage import Stage
 from gitrace.demo.trade import scale_number
 from gitrace.labels.issuing import IssueLabels, issue_labels
+from gitrace.labels.own_stock import KeepStock, keep_stock
 from gitrace.work import Work
 
 _BOILED_LABELS = 140
@@ -33,11 +34,19 @@ def plan_packing(stage: Stage) -> None:
     for harvest in (stage.earlier, stage.latest):
         for day in harvest.days[::2]:
             stage.agenda.at(at(day, 7, 45), partial(_pack_baskets, stage, harvest, day))
+    stage.agenda.at(at(stage.earlier.days[0], 5), partial(_measure_stock, stage))
     soon = stage.agenda.until - timedelta(hours=2)
     stage.agenda.at(soon, partial(_open_boiled, stage, "ahead", stage.today + AHEAD))
     if stage.latest.begins <= stage.today < stage.latest.ends:
         tomorrow = stage.today + timedelta(days=1)
         stage.agenda.at(soon, partial(open_with_labels, stage, ROUNDS[0], stage.latest.cover, tomorrow))
+
+
+def _measure_stock(stage: Stage) -> None:
+    """Sheets of thirty that the cooperative had before."""
+    sizes = {"page_width": "210", "page_height": "297", "columns": 3, "rows": 10, "width": "64", "height": "26.7"}
+    form = KeepStock.model_validate({"name": "库房存纸（演示）", "gap_across": "2", **sizes})
+    stage.act("packer", partial(keep_stock, form=form, producer_id=stage.producers["guiquan"].id))
 
 
 def _boil(stage: Stage, harvest: Harvest, occasion: str) -> None:
@@ -81,7 +90,9 @@ def _pack_baskets(stage: Stage, harvest: Harvest, day: date) -> None:
 
     def deed(work: Work) -> Batch:
         batch = pack_at_once(work, form, producer_id=stage.producers["farm"].id)
-        issue_labels(work, IssueLabels(lot=batch.lot, gtin=stage.items["basket"].gtin, count=count, coated=True))
+        issue_labels(
+            work, IssueLabels(lot=batch.lot, gtin=stage.items["basket"].gtin, count=count, stock="60x40", coated=True)
+        )
         return batch
 
     stage.lots["farm", day] = stage.act("farm", deed)

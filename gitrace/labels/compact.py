@@ -17,10 +17,12 @@ from gitrace.labels.symbol import QUIET_MODULES
 
 _BELOW: tuple[tuple[str, ...], ...] = ((), ("basis",), ("uscc", "basis"), ("producer", "uscc", "basis"))
 """Which facts stand below, fewest first."""
-_LINES = ((2, 2), (2, 1), (1, 1))
-"""Lines of the product's name and of the producer's."""
+_LINES = ((2, 2), (2, 1), (1, 1), (0, 1))
+"""Lines of the product's name and of the producer's; 0: one of the smallest type."""
 _LARGEST = 520
 """A symbol at the size that the standard aims at; the rest of a small label is the type's."""
+_SHARES = (100, 80, 60, 0)
+"""Of the type that a label would allow, per cent; at last as small as type may be."""
 _STEP = 30
 _DOT = 126
 """The coarsest printer's dot, by which a symbol may have to give way."""
@@ -35,8 +37,8 @@ _COAT_ABOVE, _COAT_BELOW = 105, 30
 def compact(paper: Paper) -> Arranged:
     """Raises Refusal("label-text-too-long" | "label-too-small" | "symbol-too-small")."""
     refused = _too_small()
-    plain = replace(paper, sizes=Sizes.smallest(paper.stock))
-    for sized in (paper, plain) if plain != paper else (paper,):
+    sizes = dict.fromkeys(Sizes.of(paper.stock, share) for share in _SHARES)
+    for sized in (replace(paper, sizes=one) for one in sizes):
         for module, below, (name_lines, producer_lines) in product(_modules(sized), _BELOW, _LINES):
             try:
                 return _tried(sized, module, below, name_lines=name_lines, producer_lines=producer_lines)

@@ -94,17 +94,12 @@ class Sizes:
     number: int
 
     @classmethod
-    def of(cls, stock: Stock) -> "Sizes":
-        """They grow with the label; the smallest that are legible belong to a label of 48.5 × 25.4 mm."""
-        return cls._scaled(stock, max(100, min(stock.width * 100 // 48_500, stock.height * 100 // 25_400)))
+    def of(cls, stock: Stock, share: int = 100) -> "Sizes":
+        """They grow with the label; the smallest that are legible belong to a label of 48.5 × 25.4 mm.
 
-    @classmethod
-    def smallest(cls, stock: Stock) -> "Sizes":
-        """Those that are legible and no more."""
-        return cls._scaled(stock, 100)
-
-    @classmethod
-    def _scaled(cls, stock: Stock, scale: int) -> "Sizes":
+        `share`: per cent of what the label would allow.
+        """
+        scale = max(100, share * min(stock.width * 100 // 48_500, stock.height * 100 // 25_400) // 100)
         readable, text, name, number = (points(tenths) * scale // 100 for tenths in (50, 60, 85, 125))
         leading = min(118, scale + 3)
         return cls(stock.height // 26, readable, readable * leading // 100, text, name, number)
@@ -119,8 +114,11 @@ class Column:
     width: int
 
     def name(self, face: LabelFace, lines: int = 1) -> list[Line]:
-        """The product's name, large; smaller if it must be, then over so many lines, then shortened."""
-        cut, most = self.typeface.bold, self.sizes.name
+        """The product's name, large; smaller if it must be, then over so many lines, then shortened.
+
+        On less than a line, 0, it is as small as a name may be.
+        """
+        cut, most = self.typeface.bold, self.sizes.name if lines else _SMALLEST_NAME
         size = largest_size(cut, face.product, self.width, most=most, least=_SMALLEST_NAME) or _SMALLEST_NAME
         fit = broken_or_shortened if lines > 1 else _on_one_line
         return [(Run(0, size, line, bold=True),) for line in fit(cut, face.product, size, self.width)]
