@@ -57,6 +57,17 @@ def test_what_stands_on_record_is_issued_by_one_tap(clerk: FlaskClient, packed: 
         assert words in page, words
 
 
+def test_a_lot_that_grew_since_asks_for_a_correction(clerk: FlaskClient, packed: Packed) -> None:
+    number, lot = packed.issue().number, f"/producer/lots/{packed.batch.lot}"
+    assert "合格证写的是" not in text(clerk, lot)
+    field.pour(packed.store, packed.batch, field.make_delivery(packed.store, packed.producer, kg=20))
+    assert "批次现有 240 斤，合格证写的是 200 斤" in text(clerk, lot)
+    fields = {"goods": "鲜笋", "weight": "240", "unit": "斤", "rests_on": "control", "contact": "演示门市部"}
+    answer = send(clerk, f"/producer/certificates/{number}/correct", reason="演示：后来又投了一筐", **fields)
+    assert f"/producer/certificates/{packed.batch.lot}-2?" in answer.location
+    assert "合格证写的是" not in text(clerk, lot)
+
+
 def test_a_form_that_is_refused_keeps_what_was_typed(clerk: FlaskClient, packed: Packed) -> None:
     address = f"/producer/lots/{packed.batch.lot}/certificate"
     answer = send(clerk, address, goods="鲜笋", weight="999", unit="斤", rests_on="own-test", contact="演示门市")
