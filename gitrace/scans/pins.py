@@ -155,9 +155,11 @@ def uses_of(session: Session, label: Label, since: datetime | None) -> list[Look
 
 
 def forget_pins(session: Session, now: datetime, keep: timedelta) -> None:
-    """Forget the tries of days that are over, and uses that are old unless they are their label's first."""
+    """Forget the tries of days that are over and uses that are old, of each label's first use all but its time."""
     session.execute(sa.delete(PinTry).where(col(PinTry.day) < shanghai_day(now)))
     earlier = aliased(PinUse)
     same = sa.and_(*(getattr(earlier, name) == getattr(PinUse, name) for name in ("lot", "gtin", "number")))
     has_earlier = sa.exists().where(same, earlier.id < col(PinUse.id))
     session.execute(sa.delete(PinUse).where(col(PinUse.at) < now - keep, has_earlier))
+    named = sa.update(PinUse).where(col(PinUse.at) < now - keep, col(PinUse.device) != "")
+    session.execute(named.values(device="", network="", region=""))

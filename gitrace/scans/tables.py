@@ -94,8 +94,8 @@ class PinTry(SQLModel, table=True):
 
 
 class PinUse(SQLModel, table=True):
-    """A label's right PIN was typed. The first of a label stays for good; `device`, `network`: keyed digests, as those
-    of scans.
+    """A label's right PIN was typed. The time of a label's first stays for good; `device`, `network`: keyed digests,
+    as those of scans, and empty once they are forgotten like these.
     """
 
     __tablename__ = "pin_use"

@@ -110,4 +110,6 @@ def test_tries_last_a_day_and_the_first_use_for_good(market: Market) -> None:
     purge_pins(market.store, THEN + timedelta(days=100))
     with reading(market.store) as session:
         assert session.exec(select(PinTry)).all() == []
-        assert [one.at for one in session.exec(select(PinUse))] == [THEN]
+        assert [(one.at, one.device, one.network, one.region) for one in session.exec(select(PinUse))] == [
+            (THEN, "", "", "")
+        ]
