@@ -18,8 +18,11 @@ from gitrace.supervision.words import Names
 
 @dataclass(frozen=True)
 class Cells:
-    """One column of a changed row, codes in words. `before` is None where the row was not yet there."""
+    """One column of a changed row, codes in words. `name`: as the row has it; `before` is None where the row was not
+    yet there.
+    """
 
+    name: str
     column: Phrase
     before: Word
     after: Word
@@ -48,6 +51,11 @@ class Happening:
     actor: Phrase
     changes: tuple[Change, ...]
     erased_by: int | None
+
+    def value_of(self, name: str) -> Word:
+        """What a column of the rows that it changed says since; None where there is no such column."""
+        cells = (cells for change in self.changes for cells in change.cells)
+        return next((one.after for one in cells if one.name == name), None)
 
 
 def chronicle(session: Session, subject: str, *, names: Names | None = None) -> list[Happening]:
@@ -86,5 +94,5 @@ def _change(change: RowChange, names: Names) -> Change:
         change.key,
         change.before is None,
         change.after is None,
-        tuple(Cells(column_words(name), words(name, before), words(name, after)) for name in shown),
+        tuple(Cells(name, column_words(name, change.table), words(name, before), words(name, after)) for name in shown),
     )

@@ -16,6 +16,7 @@ HIDDEN = frozenset(
         "findings",
         "content",
         "is_source",
+        "wishes",
         "before",
         "after",
     }
@@ -118,6 +119,7 @@ COLUMNS = {
     "issued_at": "发放时间",
     "issued_on": "签发日期",
     "item": "项目代码",
+    "job_id": "任务（内部号）",
     "joined_at": "启用账号时间",
     "kept_until": "保存至",
     "key_id": "二维码（内部号）",
@@ -172,6 +174,7 @@ COLUMNS = {
     "plot_id": "地块（内部号）",
     "posted_at": "入账时间",
     "poured_at": "投料时间",
+    "print_order.form": "文件种类",
     "printed_at": "最近付印时间",
     "printed_by": "打印人",
     "printed_limit": "报告所印限量",
@@ -191,6 +194,7 @@ COLUMNS = {
     "recalled_on": "召回日期",
     "received": "收取合格证的交售单数",
     "received_at": "收到时间",
+    "recipient": "交给谁",
     "recomputed": "系统复算",
     "record_id": "生产记录（内部号）",
     "registration": "登记证号",
@@ -210,6 +214,7 @@ COLUMNS = {
     "sampled_on": "抽样日期",
     "sampling_number": "抽样单号",
     "scale_id": "衡器（内部号）",
+    "sealed": "加密",
     "season": "产季",
     "seed": "随机种子",
     "serial": "出厂编号",
@@ -256,6 +261,6 @@ COLUMNS = {
 }
 
 
-def column_words(name: str) -> Phrase:
-    """What a column holds; its own name for one from another release."""
-    return Phrase(COLUMNS.get(name, name))
+def column_words(name: str, table: str = "") -> Phrase:
+    """What a column holds, in this table if it is something else there; its own name for one from another release."""
+    return Phrase(COLUMNS.get(f"{table}.{name}") or COLUMNS.get(name, name))

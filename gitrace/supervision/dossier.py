@@ -122,6 +122,11 @@ class Dossier:
         return [one for one in self.happenings if one.tag.startswith("batch.corrected/")]
 
     @property
+    def let_out(self) -> list[Happening]:
+        """Labels printed once more, and codes handed out to be printed elsewhere."""
+        return [one for one in self.happenings if one.tag.startswith(("labels.reprinted/", "labels.handed-out/"))]
+
+    @property
     def failing(self) -> list[Inflow]:
         """What was poured in of deliveries that fail a check now."""
         return [one for one in self.inflows if one.delivery.failing]

@@ -59,6 +59,7 @@ def dossier_paper(dossier: Dossier, state: LedgerState) -> Paper:
         _findings(dossier),
         _reports(dossier),
         _runs(dossier),
+        _let_out(dossier),
         _postings(dossier),
         _amendments(dossier),
         _timeline(dossier),
@@ -155,6 +156,14 @@ def _runs(dossier: Dossier) -> Part:
     ]
     heads = ("商品条码", "序号", "枚数", "状态", "启用", "作废或退回")
     return Part("标签", rows, heads, (4, 3, 2, 3, 4, 4), "还没有申领标签。")
+
+
+def _let_out(dossier: Dossier) -> Part:
+    rows = [
+        (_at(one.time), str(one.told), cell_text(one.value_of("recipient")), str(one.actor)) for one in dossier.let_out
+    ]
+    heads = ("时间", "事件", "交给谁", "经办人")
+    return Part("补打和交外部印制", rows, heads, (3, 8, 4, 3), "没有补打，也没有交外部印制。")
 
 
 def _postings(dossier: Dossier) -> Part:

@@ -44,6 +44,7 @@ TABLES = {
     "plot_transfer": "地块转移",
     "posting": "克数分录",
     "pour": "投料",
+    "print_order": "标签打印文件",
     "producer": "生产者",
     "producer_contact": "生产者联系方式",
     "production_record": "生产记录",

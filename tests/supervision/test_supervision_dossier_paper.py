@@ -1,6 +1,7 @@
 """The dossier as one PDF: everything of the lot, no grower's name, the same bytes for the same state."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from cast import REGULATOR
 from laid import LOT, Laid
 
 from gitrace.batches.events import BatchCorrected
+from gitrace.labels.issuing import ReprintLabels, reprint_labels
+from gitrace.labels.orders import HandOut, hand_out
 from gitrace.storage import Store, reading
 from gitrace.supervision.dossier_paper import Paper
 from gitrace.supervision.drawing import paper_pdf
@@ -31,6 +34,16 @@ def test_it_says_what_the_dossier_holds(store: Store, laid: Laid) -> None:
     text = said(paper_of(store))
     for shown in (LOT, "D0001", "BG-1", "51–60", "已作废", "斤误作公斤", "DEM-H1", "110.000 公斤，1 户", "核实"):
         assert shown in text, shown
+
+
+def test_what_was_printed_again_and_handed_out_is_told_with_reason_and_recipient(store: Store, laid: Laid) -> None:
+    at_home = replace(store, settings=store.settings.model_copy(update={"demo": True}))
+    with writing(at_home, REGULATOR) as work:
+        reprint_labels(work, ReprintLabels(run_id=laid.run.id, reason="演示：卡纸"))
+        hand_out(work, HandOut(run_id=laid.run.id, recipient="演示印刷厂"))
+    text = said(paper_of(store))
+    for shown in ("第 2 次打印：演示：卡纸", "交外部印制（xlsx）", "演示印刷厂"):
+        assert shown in text
 
 
 def test_it_carries_the_checkpoint_of_its_state_and_each_entrys_index(store: Store, laid: Laid) -> None:
