@@ -18,6 +18,7 @@ from gitrace.demo.incidents import kept_open, plan_incidents
 from gitrace.demo.lists import plan_lists
 from gitrace.demo.mornings import plan_rounds
 from gitrace.demo.packing import AHEAD, plan_packing
+from gitrace.demo.prints import plan_prints
 from gitrace.demo.reports import season_report, uploaded_report
 from gitrace.demo.seasons import Harvest, at, harvests
 from gitrace.demo.shoppers import look_at_labels, plan_messages, search_copies
@@ -121,6 +122,7 @@ def _plan_harvests(stage: Stage) -> None:
     plan_packing(stage)
     plan_certificates(stage)
     plan_cartons(stage)
+    plan_prints(stage)
     plan_incidents(stage)
     plan_messages(stage)
     plan_voices(stage)
