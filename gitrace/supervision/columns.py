@@ -54,6 +54,7 @@ COLUMNS = {
     "closed_at": "结批时间",
     "cma_number": "资质认定号",
     "coated": "带刮开涂层验证码",
+    "code": "尺寸代码",
     "conclusion": "检验结论",
     "contact": "联系方式",
     "contract_mu": "承包面积（亩）",

@@ -38,6 +38,7 @@ TABLES = {
     "message": "反映问题",
     "message_photo": "反映问题的照片",
     "objection": "异议",
+    "own_stock": "自有标签纸",
     "plot": "地块",
     "plot_correction": "地块更正",
     "plot_place": "地块位置",
