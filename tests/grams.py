@@ -30,7 +30,7 @@ from gitrace.batches.deficits import SettleDeficit, settle_deficit
 from gitrace.batches.drawing import CarryOver, Draw, carry_over, draw
 from gitrace.batches.opening import CloseBatch, OpenBatch, open_batch
 from gitrace.batches.pouring import PourPart, pour_everything, pour_part
-from gitrace.batches.tables import Pour
+from gitrace.batches.tables import Batch, Pour
 from gitrace.clock import shanghai_day
 from gitrace.deliveries.commands import DRAWN, DrawDelivery, draw_delivery, subject_of, weigh
 from gitrace.deliveries.entry import Weigh
@@ -39,9 +39,14 @@ from gitrace.deliveries.tables import Delivery
 from gitrace.errors import Refusal
 from gitrace.growers.certifying import ChangeYield, change_yield
 from gitrace.growers.tables import Household
+from gitrace.identifiers.gtin import check_digit
+from gitrace.labels.cartons import FillCarton, WeighCarton, fill_carton, weigh_carton
 from gitrace.labels.closing import close_lot
 from gitrace.labels.ending import ReturnLabels, VoidKind, VoidLabels, return_labels, void_labels
 from gitrace.labels.issuing import IssueLabels, issue_labels
+from gitrace.labels.records import rolls_of
+from gitrace.labels.reweighing import reweigh_carton
+from gitrace.labels.tables import RangeState
 from gitrace.labels.using import PutInUse, put_in_use
 from gitrace.storage import Store, reading
 from gitrace.work import Work, writing
@@ -62,6 +67,11 @@ class Shed:
             self.scale = make_scale(store, self.producer, capacity_kg=Decimal(3000)).number
             self.gtins = {"fresh": make_trade_item(store, self.producer).gtin}
             self.gtins["boiled"] = make_trade_item(store, self.producer, form="boiled").gtin
+            self.box = make_trade_item(store, self.producer, shoot_g=5_000).gtin
+            by_weight = f"9{self.box[1:-1]}"
+            self.heavy = make_trade_item(
+                store, self.producer, gtin=by_weight + check_digit(by_weight), shoot_g=10_000
+            ).gtin
             for form in self.gtins:
                 make_report(store, self.producer, form=form)
             self.plots = [make_plot(store, certified=str(self.die.choice((60, 150, 600)))) for _ in range(3)]
@@ -71,6 +81,7 @@ class Shed:
         self.lots: list[str] = []
         self.forms: dict[str, str] = {}
         self.printed: dict[str, int] = {}
+        self.cartons: dict[str, int] = {}
 
     @contextmanager
     def time_stands(self) -> Iterator[None]:
@@ -118,6 +129,14 @@ class Shed:
         """A lot's GTIN and a range of the labels printed for it."""
         first, last = sorted(self.die.randint(1, self.printed[lot]) for _ in range(2))
         return {"lot": lot, "gtin": self.gtins[self.forms[lot]], "first": first, "last": last}
+
+    def on_the_scale(self) -> WeighCarton:
+        """Any carton of a lot that has labels for them."""
+        lot = self.die.choice(list(self.cartons))
+        label = str(self.die.randint(1, self.cartons[lot]))
+        return WeighCarton(
+            lot=lot, gtin=self.heavy, label=label, weight=str(self.die.randint(50, 160) / 10), unit="公斤"
+        )
 
 
 Deed = Callable[[Shed, Work], None]
@@ -182,6 +201,34 @@ def void_some(shed: Shed, work: Work) -> None:
     void_labels(work, VoidLabels.model_validate(said))
 
 
+def print_cartons(shed: Shed, work: Work) -> None:
+    lot = shed.die.choice([lot for lot in shed.lots if shed.forms[lot] == "fresh"])
+    issue_labels(work, IssueLabels(lot=lot, gtin=shed.box, count=2))
+    shed.cartons[lot] = issue_labels(work, IssueLabels(lot=lot, gtin=shed.heavy, count=4)).last
+
+
+def weigh_one(shed: Shed, work: Work) -> None:
+    weigh_carton(work, shed.on_the_scale())
+
+
+def weigh_anew(shed: Shed, work: Work) -> None:
+    reweigh_carton(work, shed.on_the_scale())
+
+
+def fill_one(shed: Shed, work: Work) -> None:
+    lot = shed.die.choice(list(shed.cartons))
+    first = shed.die.randint(1, 60)
+    numbers = {"carton": str(shed.die.randint(1, 4)), "first": str(first), "last": str(first + 9)}
+    fill_carton(work, FillCarton.model_validate({"lot": lot, "gtin": shed.box, "packs": shed.gtins["fresh"]} | numbers))
+
+
+def void_a_carton(shed: Shed, work: Work) -> None:
+    form = shed.on_the_scale()
+    said = {"first": form.label, "last": form.label, "kind": shed.die.choice((VoidKind.GONE, VoidKind.OPENED))}
+    gtin = shed.die.choice((shed.heavy, shed.heavy, shed.box))
+    void_labels(work, VoidLabels.model_validate(said | {"lot": form.lot, "gtin": gtin}))
+
+
 def return_some(shed: Shed, work: Work) -> None:
     return_labels(work, ReturnLabels.model_validate(shed.numbers(shed.die.choice(list(shed.printed)))))
 
@@ -221,6 +268,11 @@ DEEDS: dict[Deed, int] = {
     print_labels: 3,
     use_labels: 6,
     void_some: 4,
+    print_cartons: 2,
+    weigh_one: 4,
+    weigh_anew: 2,
+    fill_one: 2,
+    void_a_carton: 2,
     return_some: 1,
     correct: 6,
     settle: 1,
@@ -243,7 +295,7 @@ def faults(session: Session) -> list[str]:
             )
         if account.balance_g < 0 and not account.is_source:
             found.append(f"{account.kind} {account.owner} is below zero: {account.balance_g} g")
-    return found + _spilt(session)
+    return found + _spilt(session) + _mislabelled(session)
 
 
 def _spilt(session: Session) -> list[str]:
@@ -260,6 +312,21 @@ def _spilt(session: Session) -> list[str]:
         if sum(parts) != delivery.net_g:
             found.append(f"{name}: net {delivery.net_g} g; unpoured, poured and drawn are {parts}")
     return found
+
+
+def _mislabelled(session: Session) -> list[str]:
+    """What stands under labels in use is what each of them took."""
+    taken: Counter[str] = Counter()
+    for batch in session.exec(select(Batch)):
+        for roll in rolls_of(session, batch.id):
+            in_use = [piece for piece in roll.pieces if piece.mark.state is RangeState.IN_USE]
+            taken[f"lot:{batch.id}/{roll.gtin}"] += sum(roll.grams(piece.first, piece.last) for piece in in_use)
+    accounts = select(Account.owner, Account.balance_g).where(Account.kind == AccountKind.IN_USE)
+    return [
+        f"{owner}: {balance_g} g in use, its labels took {taken[owner]} g"
+        for owner, balance_g in session.exec(accounts)
+        if balance_g != taken[owner]
+    ]
 
 
 def _drawn(session: Session) -> dict[str, int]:
