@@ -5,11 +5,11 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from gitrace.batches.tables import Batch, Pour
+from gitrace.batches.tables import Batch, Hold, Pour
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.identifiers.serial import ALPHABET, LotKey
 from gitrace.labels.asking import answer_for
-from gitrace.labels.tables import LabelRange, Run
+from gitrace.labels.tables import Carton, LabelRange, Run
 from gitrace.labels.verdict import Asked, Verdict
 from gitrace.storage import Store, reading
 
@@ -26,7 +26,9 @@ _DECIDED = (
 
 
 def find_examples(store: Store, today: date) -> dict[str, str]:
-    """The path of a label's page by verdict, worst first; a verdict that no label has any more is left out."""
+    """The path of a label's page by verdict, worst first; a verdict that no label has any more is left out. Last, that
+    of the carton that was weighed last.
+    """
     with reading(store) as session:
         runs = _runs(session)
         found = dict(_made_up(store, *runs[0]))
@@ -38,7 +40,8 @@ def find_examples(store: Store, today: date) -> dict[str, str]:
                 found.setdefault(verdict, link.path)
             if set(_DECIDED) <= found.keys():
                 break
-    return {verdict.value: found[verdict] for verdict in Verdict if verdict in found}
+        carton = _carton(store, session)
+    return {verdict.value: found[verdict] for verdict in Verdict if verdict in found} | carton
 
 
 def _runs(session: Session) -> list[tuple[Run, Batch]]:
@@ -53,6 +56,17 @@ def _runs(session: Session) -> list[tuple[Run, Batch]]:
         key=lambda row: (counts.get(row[1].id, 0), row[1].packed_on, row[0].id),
         reverse=True,
     )
+
+
+def _carton(store: Store, session: Session) -> dict[str, str]:
+    weighed = (
+        select(Run, Batch.lot, Carton.number)
+        .join(Batch, col(Batch.id) == Run.batch_id)
+        .join(Carton, col(Carton.run_id) == col(Run.id))
+        .where(Carton.grams > 0, Batch.hold == Hold.NONE, col(Batch.recall_notice).is_(None))
+    )
+    found = session.exec(weighed.order_by(col(Carton.id).desc()).limit(1)).one_or_none()
+    return {} if found is None else {"carton": _link(store, *found).path}
 
 
 def _numbers(session: Session, run: Run) -> Iterator[int]:
