@@ -39,7 +39,12 @@ def compact(paper: Paper) -> Arranged:
     refused = _too_small()
     sizes = dict.fromkeys(Sizes.of(paper.stock, share) for share in _SHARES)
     for sized in (replace(paper, sizes=one) for one in sizes):
-        for module, below, (name_lines, producer_lines) in product(_modules(sized), _BELOW, _LINES):
+        try:
+            modules = list(_modules(sized))
+        except Refusal as tight:
+            refused = tight
+            continue
+        for module, below, (name_lines, producer_lines) in product(modules, _BELOW, _LINES):
             try:
                 return _tried(sized, module, below, name_lines=name_lines, producer_lines=producer_lines)
             except Refusal as tight:

@@ -64,7 +64,8 @@ def test_the_bench_in_each_of_its_states(app: Flask, store: Store, cast: Cast, c
     put_in_use(store, full.lot, item.gtin, 1, 25)
     assert send(manager, f"{benches[1]}/void", first="1", last="3", kind="gone", note="泡水").status_code == 303
     assert send(manager, f"{benches[1]}/more", page=benches[1], gtin=item.gtin).status_code == 303
-    deeds = [f"{benches[1]}/{deed}" for deed in ("issue", "void", "return")]
+    deeds = [f"{benches[1]}/{deed}" for deed in ("issue", "void", "return", "proof", "proof?start=41&copies=11")]
+    deeds += ["/producer/runs/1/proof?start=7&marks=true", "/producer/stocks"]
     see_all(chromium, app, manager, [f"{benches[1]}?run=2", *deeds, f"/producer/lots/{full.lot}/close"])
 
 
