@@ -13,13 +13,14 @@ from gitrace.identifiers.entries import Exact, Line
 from gitrace.labels.events import StockKept, StockRetired
 from gitrace.labels.face import LabelFace
 from gitrace.labels.layout import lay_out
-from gitrace.labels.sheets import MOST_A_PAGE, Stock, own_code
+from gitrace.labels.sheets import LONGEST_LABEL, LONGEST_PAGE, MOST_A_PAGE, Stock, own_code
 from gitrace.labels.tables import OwnStock
 from gitrace.labels.wishes import Dpi
 from gitrace.people.acting import require_own
 from gitrace.work import Work
 
-Side = Annotated[Exact, Field(ge=10, le=1_000, decimal_places=2)]
+Page = Annotated[Exact, Field(ge=10, le=LONGEST_PAGE // 1000, decimal_places=2)]
+Side = Annotated[Exact, Field(ge=10, le=LONGEST_LABEL // 1000, decimal_places=2)]
 Space = Annotated[Exact, Field(ge=0, le=500, decimal_places=2)]
 """Millimetres."""
 
@@ -30,8 +31,8 @@ class KeepStock(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     name: Line = Field(title="名称", description="自己认得的叫法，如“库房 30 枚”。")
-    page_width: Side = Field(title="纸宽（毫米）", description="卷标填一枚的宽和高，列、行都填 1。")
-    page_height: Side = Field(title="纸高（毫米）")
+    page_width: Page = Field(title="纸宽（毫米）", description="卷标填一枚的宽和高，列、行都填 1。")
+    page_height: Page = Field(title="纸高（毫米）")
     columns: int = Field(title="列数", ge=1, le=20)
     rows: int = Field(title="行数", ge=1, le=50)
     width: Side = Field(title="每枚宽（毫米）")

@@ -18,7 +18,8 @@ LARGEST_MODULE = 743
 INCH = 25_400
 A4 = (210_000, 297_000)
 
-MOST_A_PAGE = 200
+MOST_A_PAGE, LONGEST_PAGE, LONGEST_LABEL = 200, 1_000_000, 300_000
+"""Of stock that is not in the table: a picture of a larger label would fill the memory."""
 _LONGEST_CODE = 100
 
 EDGE = 500
@@ -143,7 +144,8 @@ def stock_named(code: str) -> Stock:
         raise Refusal("stock-unknown", "没有这种标签纸：{stock}。", "stock", stock=code)
     wide, high, columns, rows, width, height, left, top, across, down = numbers
     stock = Stock(code, (wide, high), columns, rows, width, height, across, down, (left, top))
-    if stock.right < 0 or stock.bottom < 0 or stock.per_page > MOST_A_PAGE:
+    too_large = max(stock.page) > LONGEST_PAGE or max(width, height) > LONGEST_LABEL or stock.per_page > MOST_A_PAGE
+    if too_large or stock.right < 0 or stock.bottom < 0:
         raise Refusal("stock-unknown", "没有这种标签纸：{stock}。", "stock", stock=code)
     return stock
 

@@ -97,6 +97,7 @@ def test_what_cannot_be_is_refused_at_its_field(values: dict[str, object], code:
         "own:210000x297000:0x10:64000x26700:7000x15000:0x0",
         "own:210000x297000:4x10:64000x26700:7000x15000:0x0",
         "own:1x1",
+        "own:900000x900000:1x1:900000x900000:0x0:0x0",
         "own:" + "9" * 90,
     ],
 )
