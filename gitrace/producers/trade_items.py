@@ -26,7 +26,9 @@ class RegisterTradeItem(BaseModel):
     name_en: Line = Field(title="英文品名")
     form: str = Field(title="品类")
     net_content: Line = Field(title="净含量", description="照包装上的写法，如 净含量：500 g。")
-    shoot_g: int = Field(title="每件用笋", description="克；清水笋填固形物，不填汤汁。", gt=0, le=1_000_000)
+    shoot_g: int = Field(
+        title="每件用笋", description="克；清水笋填固形物，不填汤汁；按实重出售的整件填平常的重量。", gt=0, le=1_000_000
+    )
 
 
 class RetireTradeItem(BaseModel):

@@ -1,12 +1,14 @@
 """Cartons at the bench: weighed one by one, or filled with packs that have labels of their own."""
 
+from collections.abc import Sequence
+
 from flask import Response, request
 
 from gitrace import clock
 from gitrace.batches.queries import lot_grams
 from gitrace.batches.tables import Batch, BatchState
 from gitrace.deliveries.weight import jin
-from gitrace.labels.carton_queries import latest_cartons
+from gitrace.labels.carton_queries import CartonLine, latest_cartons
 from gitrace.labels.cartons import FillCarton, WeighCarton, fill_carton, weigh_carton
 from gitrace.labels.lots import findings_before_labels, with_grounds
 from gitrace.labels.queries import ItemSheet, item_sheets
@@ -49,6 +51,7 @@ def fill_cartons(lot: str) -> Response:
     with reading(store()) as session:
         batch = own_lot_or_404(session, lot)
         sheets = [one for one in item_sheets(session, batch) if not one.is_weighed]
+        form.begin(_next_filling(sheets, latest_cartons(session, batch.id)))
     if form.sent:
         with form.answering():
             done = form.do_once(fill_carton, lot=lot)
@@ -82,6 +85,22 @@ def _next_carton(sheets: list[ItemSheet], gtin: str | None, unit: str | None) ->
         start["gtin"] = asked[0].item.gtin
         start["label"] = next((first for first, _ in asked[0].unused), None)
     return start
+
+
+def _next_filling(sheets: list[ItemSheet], latest: Sequence[CartonLine]) -> dict[str, object]:
+    """As the carton filled last: the next one, and as many packs after those in it."""
+    for one in latest:
+        filled = one.carton
+        if filled.packs_first is not None and filled.packs_last is not None:
+            labels = next((sheet.unused for sheet in sheets if sheet.item.gtin == one.gtin), [])
+            return {
+                "gtin": one.gtin,
+                "carton": next((first for first, _ in labels), None),
+                "packs": filled.packs_gtin,
+                "first": filled.packs_last + 1,
+                "last": 2 * filled.packs_last + 1 - filled.packs_first,
+            }
+    return {}
 
 
 def _page(form: Form[WeighCarton] | Form[FillCarton], template: str, batch: Batch, sheets: list[ItemSheet]) -> Response:

@@ -49,7 +49,9 @@ def test_packs_and_carton_by_their_numbers(store: Store, packer: FlaskClient, be
     page = f"/producer/lots/{bench.lot}/cartons/fill"
     done = send(packer, page, gtin=box.gtin, carton="1", packs=pack.gtin, first="1", last="20")
     assert done.status_code == 303
-    assert "1–20" in text(packer, done.location)
+    shown = text(packer, done.location)
+    assert "装有 1–20" in shown
+    assert [f'value="{number}"' in shown for number in (2, 21, 40)] == [True] * 3
     assert "对不上" in send(packer, page, gtin=box.gtin, carton="2", packs=pack.gtin, first="21", last="39").text
 
 
