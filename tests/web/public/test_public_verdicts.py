@@ -10,10 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from market import LOT, Market
 
+from gitrace.batches.opening import CloseBatch
 from gitrace.batches.tables import Hold
+from gitrace.identifiers.serial import ALPHABET
+from gitrace.labels.closing import close_lot
 from gitrace.labels.verdict import Verdict
 from gitrace.storage import Store
 from gitrace.web.public.verdict_words import saying
+from gitrace.work import writing
 
 # From the agreed table: title, advice.
 CHINESE = {
@@ -206,6 +210,25 @@ def test_a_gtin_that_is_not_the_lots_is_no_way_in(shopper: FlaskClient, market: 
     answer = shopper.get(other)
     assert (answer.status_code, market.producer.name in answer.get_data(as_text=True)) == (404, False)
     assert "不是本系统签发的编码" in answer.get_data(as_text=True)
+
+
+def test_a_label_with_one_character_changed_is_forged_at_each_of_the_twenty_places(
+    shopper: FlaskClient, market: Market
+) -> None:
+    stem, _, serial = market.label().rpartition("/")
+    for place, letter in enumerate(serial):
+        altered = serial[:place] + ALPHABET[ALPHABET.index(letter) - 1] + serial[place + 1 :]
+        answer = shopper.get(f"{stem}/{altered}", environ_base={"REMOTE_ADDR": f"203.0.113.{place}"})
+        assert answer.status_code == 404
+        assert f'<h1 id="verdict">{CHINESE["forged"][0]}</h1>' in answer.get_data(as_text=True), altered
+
+
+def test_of_a_closed_lot_what_is_in_use_stays_valid_and_the_rest_is_void(shopper: FlaskClient, market: Market) -> None:
+    with writing(market.store, market.packer) as work:
+        close_lot(work, CloseBatch(rest_to="loose-sale"), lot=LOT)
+    for number, verdict in ((300, "genuine"), (301, "void"), (320, "returned"), (321, "void"), (500, "void")):
+        page = shopper.get(market.label(number)).get_data(as_text=True)
+        assert f'<h1 id="verdict">{CHINESE[verdict][0]}</h1>' in page, number
 
 
 def test_english_is_answered_to_an_english_browser(shopper: FlaskClient, market: Market) -> None:
