@@ -24,7 +24,6 @@ from gitrace.labels.verdict import Answer, Asked, asked_by_hand, asked_by_link
 from gitrace.labels.wishes import Dpi, Order
 from gitrace.settings import load_settings
 from gitrace.storage import Store, reading
-from gitrace.web.public.verdict_words import SENTENCES
 from gitrace.work import SYSTEM, Work, writing
 
 LOT, GTIN = click.argument("lot"), click.argument("gtin")
@@ -117,7 +116,7 @@ def returntyped(lot: str, gtin: str, first: int, last: int, note: str | None) ->
 @command.command(epilog="Example: gitrace labels verify CY260312A001 0000740SMD4156R42P9S")
 @click.argument("code", nargs=-1, required=True)
 def verify(code: tuple[str, ...]) -> None:
-    """Answer as the service would: for an address, for lot and serial as they are printed, or for each label in a
+    """Say what the service would answer: for an address, for lot and serial as they are printed, or for each label in a
     photograph, CODE then being its file. Counts no scan.
     """
     with _home() as store, reading(store) as session:
@@ -146,7 +145,7 @@ def _link(text: str) -> DigitalLink:
 
 def _line(answer: Answer) -> str:
     of = f" {answer.gtin} number {answer.number}" if answer.gtin else ""
-    return f"{answer.verdict}{of}: {SENTENCES[answer.verdict][0]}"
+    return f"{answer.verdict}{of}, HTTP {answer.status}"
 
 
 def _do(act: Callable[[Work], int], done: str) -> None:

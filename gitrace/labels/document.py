@@ -17,6 +17,7 @@ from gitrace.labels.face import LabelFace
 from gitrace.labels.facts import points
 from gitrace.labels.fitting import shortened
 from gitrace.labels.font import typeface
+from gitrace.labels.forms import AT_ONCE
 from gitrace.labels.imposition import Imposition, Placed
 from gitrace.labels.layout import Compositor, Layout, Text, stamp_text
 from gitrace.labels.pages import Description, Pages, Shared, in_points
@@ -24,8 +25,6 @@ from gitrace.labels.pen import BOLD, REGULAR, Pen, frame, grey, line, moved, sym
 from gitrace.labels.sheets import Stock
 from gitrace.labels.symbols import symbols_of
 from gitrace.labels.wishes import Wishes
-
-MOST_LABELS = 2_000
 
 _HEAD_SIZE = points(80)
 _HEAD_ROOM = 12_000  # a margin at least this high, in micrometres, carries the sheet's own line
@@ -184,8 +183,8 @@ def label_pdf(
     faces = tuple(faces)
     if not faces:
         raise Refusal("labels-none", "没有要打印的标签。", "count")
-    if len(faces) > MOST_LABELS:
-        raise Refusal("labels-too-many", "一次最多打印 {most} 枚标签，请分批。", "count", most=MOST_LABELS)
+    if len(faces) > AT_ONCE:
+        raise Refusal("labels-too-many", "一次最多打印 {most} 枚标签，请分批。", "count", most=AT_ONCE)
     first = faces[0].number
     document = LabelDocument(
         imposition=Imposition(stock, wishes or Wishes(), first, faces[-1].number),

@@ -45,6 +45,8 @@ _MIMES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+AT_ONCE = 2_000
+"""Labels up to which a document is drawn while one waits."""
 _MOST = {PrintForm.SVG: 200_000, PrintForm.PNG: 200_000, PrintForm.XLSX: 1_000_000}
 """A file a label: more of them than this no program unpacks gladly. A workbook's sheet has a million rows."""
 

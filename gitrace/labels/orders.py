@@ -31,8 +31,6 @@ from gitrace.storage import Keys, Store, reading
 from gitrace.work import SYSTEM, Work
 
 PRINT = "labels.print"
-AT_ONCE = 2_000
-"""Labels up to which a document is drawn while one waits."""
 _LETTERS, _GROUP = 20, 5
 
 

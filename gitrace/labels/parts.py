@@ -33,7 +33,7 @@ class Drawing(Protocol):
 
 
 def make(drawing: Drawing, made_of: str, folder: Path, file: Path, told: Callable[[int], None]) -> None:
-    """Draw what of it is not in `folder` yet, and put it together as `file`.
+    """Draw what of it is not in `folder` yet, which lies in one that is there, and put it together as `file`.
 
     `made_of`: a digest of all that is drawn; parts that were made of something else are thrown away. `told` hears how
     many parts there are after each step, and may break it off by raising: the parts stay for the next try.
@@ -59,7 +59,7 @@ def _begin(folder: Path, made_of: str) -> None:
     if folder.exists() and not (mark.exists() and mark.read_text() == made_of):
         shutil.rmtree(folder)
     if not folder.exists():
-        folder.mkdir(mode=0o700, parents=True)
+        folder.mkdir(mode=0o700)
         write_whole(mark, made_of.encode())
 
 

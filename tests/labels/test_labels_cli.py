@@ -8,6 +8,7 @@ from cast import make_report
 from click.testing import CliRunner, Result
 from label_lots import Bench, make_bench
 
+from gitrace.cli import main
 from gitrace.cli.labels import command
 from gitrace.errors import Refusal
 from gitrace.identifiers.serial import label_serial
@@ -40,19 +41,16 @@ def test_from_issue_to_return(store: Store, bench: Bench, tmp_path: Path) -> Non
     what = bench.lot, bench.gtin
     serial = label_serial(store.keys.labels[1], bench.gtin, bench.lot, 5)
     assert said("issue", *what, 20) == f"run 1: labels 1 to 20 of {bench.lot}"
-    assert said("verify", bench.lot, serial) == f"not-in-use {bench.gtin} number 5: 标签尚未启用"
+    assert said("verify", bench.lot, serial) == f"not-in-use {bench.gtin} number 5, HTTP 200"
     assert said("use", *what, 1, 10) == "10 labels put in use"
-    assert (
-        said("verify", f"/01/{bench.gtin}/10/{bench.lot}/21/{serial}")
-        == f"genuine {bench.gtin} number 5: 标签有效，由本系统签发"
-    )
+    assert said("verify", f"/01/{bench.gtin}/10/{bench.lot}/21/{serial}") == f"genuine {bench.gtin} number 5, HTTP 200"
     assert said("void", *what, 5, 5, "--kind", "gone") == "1 labels voided"
     assert (
         said("verify", f"HTTPS://ANY/01/{bench.gtin}/10/{bench.lot}/21/{serial}")
-        == f"void {bench.gtin} number 5: 标签已作废"
+        == f"void {bench.gtin} number 5, HTTP 200"
     )
     assert said("return", *what, 20, 20, "--note", "多印") == "1 labels returned"
-    assert said("verify", bench.lot, "nonsense") == "malformed: 编码不完整，无法查询"
+    assert said("verify", bench.lot, "nonsense") == "malformed, HTTP 400"
     for name in ("labels.pdf", "label.png", "label.svg"):
         said("print", 1, tmp_path / name, "--last", 2)
     assert (tmp_path / "labels.pdf").read_bytes().startswith(b"%PDF-")
@@ -94,7 +92,7 @@ def test_a_print_that_was_broken_off_goes_on(
 def test_a_photograph_is_answered_label_by_label(bench: Bench, tmp_path: Path) -> None:
     said("issue", bench.lot, bench.gtin, 20)
     said("print", 1, tmp_path / "label.png", "--first", 7)
-    assert said("verify", tmp_path / "label.png") == f"not-in-use {bench.gtin} number 7: 标签尚未启用"
+    assert said("verify", tmp_path / "label.png") == f"not-in-use {bench.gtin} number 7, HTTP 200"
 
 
 def test_a_refusal_comes_through(store: Store, bench: Bench) -> None:
@@ -104,3 +102,14 @@ def test_a_refusal_comes_through(store: Store, bench: Bench) -> None:
 
 def test_what_does_not_fit_is_a_usage_error(store: Store, bench: Bench) -> None:
     assert run("issue", bench.lot, bench.gtin, 0).exit_code == 2
+
+
+def test_a_refusal_ends_with_two_and_names_its_field(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said("issue", bench.lot, bench.gtin, 20)
+    monkeypatch.setattr("sys.argv", ["gitrace", "labels", "use", bench.lot, bench.gtin, "1", "30"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == "gitrace: last: 这些序号还没有全部签发，最大序号为 20。\n"

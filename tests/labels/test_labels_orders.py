@@ -116,6 +116,7 @@ def test_a_sealed_list_opens_with_its_passphrase_alone(demo_store: Store, bench:
         assert bench.lot.encode() in archive.read(name)
     folder = drawing.print_folder(demo_store.settings, order.id)
     assert [path.name for path in folder.iterdir()] == ["labels.zip"]
+    assert {one.stat().st_mode & 0o777 for one in (folder, folder.parent)} == {0o700}
 
 
 def test_only_a_manager_of_the_producer_hands_out(demo_store: Store, bench: Bench) -> None:

@@ -9,10 +9,10 @@ from gitrace.batches.queries import lot_grams
 from gitrace.deliveries.weight import jin
 from gitrace.labels.camera import MOST_BYTES
 from gitrace.labels.ending import ReturnNamed, return_named
+from gitrace.labels.forms import AT_ONCE
 from gitrace.labels.issuing import MORE, IssueMore, issue_more
 from gitrace.labels.lots import findings_before_labels, with_grounds
 from gitrace.labels.naming import Bench
-from gitrace.labels.orders import AT_ONCE
 from gitrace.labels.queries import ItemSheet, item_sheets
 from gitrace.labels.rolls import Tally
 from gitrace.labels.using import UseNamed, use_named
