@@ -9,7 +9,7 @@ from flask import Response, abort, request, send_file
 from gitrace import clock
 from gitrace.batches.tables import Batch, BatchState
 from gitrace.jobs.threadpool import off_the_loop
-from gitrace.labels.orders import AT_ONCE
+from gitrace.labels.forms import AT_ONCE
 from gitrace.labels.proof import Proof
 from gitrace.labels.proofing import ProofOfLot, ProofOfRun, proof_of_lot, proof_of_run
 from gitrace.labels.queries import items_for, run_and_batch
