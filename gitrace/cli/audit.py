@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 
-from gitrace.cli.telling import show_progress, tell
+from gitrace.cli.telling import show_progress, tell, tell_proof
 from gitrace.errors import Refusal
+from gitrace.ledger.checkpoints import BadCheckpoint, VerifierKey
 from gitrace.ledger.export import ExportReader, Scope, write_export
+from gitrace.ledger.proof import BadProof, Unproven, check_inclusion, check_place, check_signature, parse_proof
 from gitrace.ledger.readers import DatabaseReader, evidence, evidence_engine, key_of_home
 from gitrace.ledger.verify import Reader, Unreadable, Verification
 from gitrace.settings import load_settings
@@ -66,6 +68,25 @@ def export(file: Path, full: bool, quiet: bool) -> None:
             raise Refusal("file-exists", "{file} 已存在，请换一个文件名。", "file", file=file) from there
         size = reader.heads()[0].size
     click.echo(f"{file}: {size} entries, {scope} scope. Verify it with: gitrace audit verify --export {file}")
+
+
+@command.command("verify-proof", epilog="Example: gitrace audit verify-proof entry-120.tlog-proof --key KEY")
+@click.argument("file", type=EXISTING)
+@click.option("--key", "key_text", required=True, help="The log's key, name+hash+key, as its entry 0 gives it.")
+def verify_proof(file: Path, key_text: str) -> None:
+    """Check FILE, the proof of one entry, with the log's key alone: no home, no database, no network.
+
+    Exit code 0 with what was proved and what was not, or 1 with what does not hold.
+    """
+    try:
+        proof, key = parse_proof(file.read_text(encoding="utf-8")), VerifierKey.parse(key_text)
+        checkpoint = check_signature(proof, key)
+        check_inclusion(proof, checkpoint)
+        check_place(proof)
+    except (BadProof, BadCheckpoint, Unproven, UnicodeDecodeError) as wrong:
+        click.echo(f"WRONG: {wrong} [unproven]")
+        sys.exit(1)
+    tell_proof(proof, checkpoint)
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import click
 
+from gitrace.ledger.checkpoints import Checkpoint
+from gitrace.ledger.proof import Proof
 from gitrace.ledger.verify import Progress, Report
 
 _SECONDS_BETWEEN_LINES = 1.0
@@ -52,6 +54,22 @@ def tell(report: Report) -> None:
     _list("Erased by law:", report.erased)
     _list("Proved:", report.proved)
     _list("Not proved:", report.not_proved)
+
+
+def tell_proof(proof: Proof, checkpoint: Checkpoint) -> None:
+    """Say on stdout what the proof of an entry came to, and the entry."""
+    click.echo(proof.leaf.decode())
+    proved = f"The log {checkpoint.origin}, {checkpoint.size} entries long, holds this entry as number {proof.index}."
+    _list("Proved:", [proved, "The log's key signed that."])
+    _list(
+        "Not proved:",
+        [
+            "that what was recorded was true when it was recorded",
+            "what stands behind the digests of the entry's annex, nor behind the word restricted",
+            "that the key is the log's: compare it with one that was kept elsewhere",
+            "that everybody is shown this same log: compare its checkpoint with what others were given",
+        ],
+    )
 
 
 def _list(title: str, sentences: list[str], more: int = 0) -> None:

@@ -15,6 +15,7 @@ from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.events import RESTRICTED, Event
 from gitrace.ledger.rows import read_rows
 from gitrace.ledger.shapes import Shape, Shapes, Values, canonical_value, house_shapes
+from gitrace.ledger.tiles import LONGEST_ENTRY
 from gitrace.ledger.tree import Hash, append_leaf, leaf_hash, root_of
 from gitrace.storage import Content
 from gitrace.storage.statements import Statement, inserting, places, run, updating
@@ -81,6 +82,8 @@ def append(
     for index, draft in enumerate(drafts, start=head.size):
         parts = [make_part(name, content) for name, content in _annex_contents(draft, contents)]
         leaf = canonical(_leaf(index, draft, now, parts))
+        if len(leaf) > LONGEST_ENTRY:
+            raise ValueError(f"{draft.event.kind} makes an entry of {len(leaf)} bytes, which nobody could be shown")
         nodes += append_leaf(index, peaks, leaf_hash(leaf))
         entries.append(
             {

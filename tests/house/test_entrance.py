@@ -253,6 +253,8 @@ def arguments_of(house: House) -> dict[str, object]:
         "callback_id": growers.callback,
         "draw_id": 1,
         "rest": "not-a-gtin",
+        "level": 0,
+        "place": "000.p/1",
     }
 
 

@@ -21,7 +21,9 @@ from gitrace import clock
 from gitrace.app import create_app
 from gitrace.ledger.events import REGISTER, RESTRICTED
 from gitrace.ledger.export import Scope, write_export
+from gitrace.ledger.proof import parse_proof
 from gitrace.ledger.readers import evidence
+from gitrace.ledger.tiles import FULL, Tile, bundle
 from gitrace.people.commands import InvitePerson, invite, join
 from gitrace.people.roles import Role
 from gitrace.settings import Settings
@@ -129,6 +131,18 @@ def test_an_outsider_reads_of_a_restricted_entry_that_it_is_one(outside: Outside
     assert {leaf["tag"] for leaf in told} <= public
     assert len(told) > 10
     assert all(set(leaf) == {"annex", "index", "tag", "time"} for leaf in leaves if leaf["tag"] == RESTRICTED)
+
+
+def test_the_log_hands_out_over_http_what_the_public_export_holds_and_no_more(outside: Outside, tmp_path: Path) -> None:
+    leaves = public_log(outside.store, tmp_path)
+    client, read = outside.app.test_client(), []
+    for first in range(0, len(leaves), FULL):
+        tile = Tile(0, first // FULL, min(FULL, len(leaves) - first))
+        read.append(client.get(f"/log/tile/entries/{tile.place}").data)
+    assert b"".join(read) == bundle(leaf.encode() for leaf in leaves)
+    proofs = [client.get(f"/log/proof/{index}").get_data(as_text=True) for index in range(len(leaves))]
+    assert [parse_proof(proof).leaf.decode() for proof in proofs] == leaves
+    assert found_in(client.get("/log/checkpoint").get_data(as_text=True), outside.secrets) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ from gitrace.app import create_app
 from gitrace.certificates.face import certificate_path
 from gitrace.identifiers.card_token import card_path
 from gitrace.identifiers.digital_link import DigitalLink
+from gitrace.ledger.tiles import Tile
 from gitrace.storage import Store
 
 LINK = DigitalLink("06901234000016", "CY260312A001", "0001R9ZB17R4RM04MYTA")
@@ -15,6 +16,11 @@ PRINTED = {
     LINK.path.partition("/10/")[0]: "public.show_product",
     certificate_path("CY260312A001-1"): "public.show_certificate",
     card_path("3gs59jmsabvgmdsqmmm1hhxpma"): "public.show_household",
+    # In monitors' settings and in proof files that lie in a drawer.
+    "/log/checkpoint": "public.show_checkpoint",
+    f"/log/tile/0/{Tile(0, 1234067).place}": "public.show_tile",
+    f"/log/tile/entries/{Tile(0, 0, 12).place}": "public.show_entries",
+    "/log/proof/120": "public.download_proof",
 }
 
 

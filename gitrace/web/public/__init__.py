@@ -12,6 +12,7 @@ from gitrace.web.public import (  # noqa: E402, F401  (they join it)
     household,
     indication,
     label,
+    log,
     misses,
     pins,
     privacy,
