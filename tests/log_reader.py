@@ -155,6 +155,7 @@ class Monitor:
             assert base64.b64decode(lines.pop(0).removeprefix("extra ")) == self.entries[index]
         assert lines.pop(0) == f"index {index}"
         size, root = self.checkpoint(note)
-        assert root_by_path(self.leaves[index], index, size, [base64.b64decode(line) for line in lines]) == root
+        path = [base64.b64decode(line) for line in lines]
+        assert root_by_path(self.leaves[index], index, size, path) == root, f"the proof of {index} leads elsewhere"
         if size <= len(self.leaves):
-            assert tree_hash(self.leaves[:size]) == root
+            assert root == (self.root if size == len(self.leaves) else tree_hash(self.leaves[:size])), "forked"

@@ -1,16 +1,20 @@
 """The log as anybody reads it over HTTP, by a monitor that shares no line with what it reads."""
 
 import ast
+import json
 from pathlib import Path
 
 import log_reader
 import pytest
 from anyrow import CLERK, Noted, RowsChanged
+from click.testing import CliRunner
+from cryptography.exceptions import InvalidSignature
 from flask import Flask
 from flask.testing import FlaskClient
 from log_reader import Key, Monitor
 
 from gitrace.app import create_app
+from gitrace.cli import house
 from gitrace.storage import Store
 from gitrace.work import writing
 
@@ -37,7 +41,7 @@ def monitor_of(client: FlaskClient, store: Store) -> Monitor:
 def verifier_key(client: FlaskClient) -> str:
     """As entry 0 gives it."""
     entry = Monitor.unpacked(client.get("/log/tile/entries/000.p/1").data)[0]
-    return str(ast.literal_eval(entry.decode())["fields"]["log_key"])
+    return str(json.loads(entry)["fields"]["log_key"])
 
 
 def grow(store: Store, entries: int) -> None:
@@ -58,6 +62,24 @@ def test_a_monitor_written_from_the_specifications_follows_the_log(client: Flask
         for index in (0, size // 3, size // 2, size - 2, size - 1):
             monitor.check_proof(client.get(f"/log/proof/{index}").get_data(as_text=True), index)
     assert len(monitor.entries) == FIRST + 555
+
+
+SPOILT = ("checkpoint", "tile/entries/000.p/22", "tile/0/000.p/22", "proof/7")
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_the_monitor_finds_one_bit_that_was_changed_on_the_way(client: FlaskClient, store: Store, spoilt: str) -> None:
+    grow(store, 22 - FIRST)
+    honest = monitor_of(client, store)
+
+    def fetch(path: str) -> bytes:
+        body = honest.fetch(path)
+        return body if path != spoilt else body[:-20] + bytes([body[-20] ^ 1]) + body[-19:]
+
+    monitor = Monitor(fetch, honest.key)
+    with pytest.raises((AssertionError, InvalidSignature)):  # noqa: PT012 - either step
+        monitor.follow()
+        monitor.check_proof(fetch("proof/7").decode(), 7)
 
 
 def test_the_monitor_shares_no_line_with_what_it_reads() -> None:
@@ -118,5 +140,11 @@ def test_entries_travel_packed_to_whoever_can_unpack_them(client: FlaskClient, s
     assert "Accept-Encoding" in packed.headers["Vary"]
 
 
-def test_a_proof_is_a_file_to_take_away(client: FlaskClient) -> None:
-    assert client.get("/log/proof/0").headers["Content-Disposition"] == 'attachment; filename="entry-0.tlog-proof"'
+def test_a_proof_is_a_file_to_take_away_and_check_elsewhere(client: FlaskClient, tmp_path: Path) -> None:
+    answer = client.get("/log/proof/1")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="entry-1.tlog-proof"'
+    file = tmp_path / "entry-1.tlog-proof"
+    file.write_bytes(answer.data)
+    result = CliRunner().invoke(house, ["audit", "verify-proof", str(file), "--key", verifier_key(client)])
+    assert result.exit_code == 0, result.output
+    assert "holds this entry as number 1" in result.output
