@@ -29,6 +29,9 @@ from gitrace.work import Work
 VOID = "void"
 """Reason of the postings of a void: in-use → lot, in-use → loss."""
 
+RANGES_TOLD = 2_000
+"""In one event: a longer one would fit into no bundle of the published log."""
+
 
 class VoidKind(StrEnum):
     """What became of label and shoots."""
@@ -135,7 +138,9 @@ def _void_left(work: Work, at: LotAtHand, gtin: str, of_gtin: Iterable[Roll]) ->
     if parts:
         changed = _end(work, parts, _voided(work, Ending.CLOSED, None))
         ranges = joined((part.first, part.last) for part in parts)
-        work.record(LabelsVoided(lot=at.batch.lot, gtin=gtin, ranges=ranges), subject=at.subject, rows=changed)
+        for told in range(0, len(ranges), RANGES_TOLD):
+            some = LabelsVoided(lot=at.batch.lot, gtin=gtin, ranges=ranges[told : told + RANGES_TOLD])
+            work.record(some, subject=at.subject, rows=() if told else changed)
     return sum(part.size for part in parts)
 
 

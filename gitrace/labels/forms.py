@@ -47,8 +47,15 @@ _MIMES = {
 }
 AT_ONCE = 2_000
 """Labels up to which a document is drawn while one waits."""
-_MOST = {PrintForm.SVG: 200_000, PrintForm.PNG: 200_000, PrintForm.XLSX: 1_000_000}
-"""A file a label: more of them than this no program unpacks gladly. A workbook's sheet has a million rows."""
+_MOST = {
+    PrintForm.SVG: 200_000,
+    PrintForm.PNG: 200_000,
+    PrintForm.XLSX: 1_000_000,
+    PrintForm.PDF: 5_000_000,
+}
+"""A file a label: more of them than this no program unpacks gladly. A workbook's sheet has a million rows, and a PDF
+with its offsets in ten digits ends at 10 GB.
+"""
 
 
 def require_drawable(form: PrintForm, stock: Stock, count: int) -> None:

@@ -10,9 +10,10 @@ from gitrace.balance.tables import AccountKind
 from gitrace.batches.drawing import Draw, draw
 from gitrace.batches.opening import CloseBatch
 from gitrace.batches.tables import Batch
+from gitrace.labels import ending
 from gitrace.labels.closing import close_lot
-from gitrace.labels.ending import ReturnLabels, VoidKind, VoidLabels, return_labels, void_labels
-from gitrace.labels.lots import balance_of
+from gitrace.labels.ending import ReturnLabels, VoidKind, VoidLabels, return_labels, void_labels, void_unused
+from gitrace.labels.lots import balance_of, lot_at_hand
 from gitrace.labels.ranges import Span
 from gitrace.labels.records import rolls_of
 from gitrace.labels.rolls import Tally, tally
@@ -140,6 +141,19 @@ def test_closing_voids_what_was_never_used(store: Store, bench: Bench) -> None:
     assert batch.closed_at is not None
     form = CloseBatch()
     assert refused(store, bench.actor, lambda work: close_lot(work, form, lot=bench.lot))[0] == "lot-closed"
+
+
+def test_many_ranges_that_end_with_their_lot_are_told_in_several_events(
+    store: Store, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending, "RANGES_TOLD", 2)
+    for number in (70, 80, 90):
+        void(store, bench, (number, number), VoidKind.SPOILED)
+    with writing(store, bench.actor) as work:
+        at = lot_at_hand(work, bench.lot)
+        assert void_unused(work, at) == 37
+    assert tags_of(store, f"lot:{bench.lot}")[-2:] == ["labels.voided/1"] * 2
+    assert tallied(store, bench).left == 0
 
 
 def test_a_closed_lot_takes_no_gram_back(store: Store, bench: Bench) -> None:
