@@ -35,20 +35,18 @@ class Lane:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or have Flask answer and keep how it did."""
-        if not _is_plain(environ):
-            return self._flask(environ, start_response)
         path = environ["PATH_INFO"]
-        found = self._find(path, environ)
+        shape = _PRINTED.fullmatch(path) if _is_plain(environ) else None
+        if shape is None:
+            return self._flask(environ, start_response)
+        found = self._find(shape, environ)
         if found is None:
             return self._ask_flask(environ, start_response)
         head, page = found
         start_response(head.status, head.filled(path, len(page)))
         return [page]
 
-    def _find(self, path: str, environ: WSGIEnvironment) -> tuple[Head, bytes] | None:
-        shape = _PRINTED.fullmatch(path)
-        if shape is None:
-            return None
+    def _find(self, shape: re.Match[str], environ: WSGIEnvironment) -> tuple[Head, bytes] | None:
         app, today = self._app, clock.shanghai_day(clock.now())
         gtin, lot, mark = shape.groups()
         language = preferred_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
@@ -67,7 +65,7 @@ class Lane:
         sheet = page.sheets.find(kind_of_sheet(answer, look, coated=run.coated))
         if sheet is None or sheet.head is None:
             return None
-        return sheet.head, sheet.filled(values_of_sheet(answer, look, path))
+        return sheet.head, sheet.filled(values_of_sheet(answer, look, shape.string))
 
     def _ask_flask(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
@@ -80,10 +78,11 @@ class Lane:
 
 
 def _is_plain(environ: WSGIEnvironment) -> bool:
-    """Whether it is what a phone sends that follows a symbol: no query, no cookie, no wish but for the page."""
+    """Whether it is what a phone sends that follows a symbol: no query, no cookie, no wish but for the page. Where the
+    address is not as printed either, the head of the answer names another path than was asked, and is not to be kept.
+    """
     return (
         environ["REQUEST_METHOD"] == "GET"
-        and environ["PATH_INFO"].startswith("/01/")
         and not environ.get("QUERY_STRING")
         and "HTTP_COOKIE" not in environ
         and "json" not in environ.get("HTTP_ACCEPT", "")

@@ -74,6 +74,18 @@ def test_whoever_wants_more_than_the_page_goes_to_flask(
     assert len(entered) == len(wishes)
 
 
+def test_an_address_written_otherwise_leaves_no_trace_of_its_label(shopper: FlaskClient, market: Market) -> None:
+    first, other = market.label(1), market.label(2)
+    for nonce in ("one", "two"):
+        scan(shopper, f"{first}/", nonce)
+    for nonce in ("three", "four", "five"):
+        told = scan(shopper, other, nonce)
+        assert first not in str(told.headers)
+        assert f"<{other}?linkType=linkset>" in told.headers["Link"]
+    scan(shopper, f"{first}/", "six")
+    assert first not in str(scan(shopper, other, "seven").headers)
+
+
 def test_a_look_at_a_page_that_has_changed_is_counted_once(
     shopper: FlaskClient, market: Market, entered: list[object]
 ) -> None:
