@@ -63,6 +63,18 @@ def _packs(session: Session, batch_id: int, carton: Carton) -> Packs | None:
     return Packs(item, first, last, gone)
 
 
+def carton_with_any(session: Session, batch_id: int, gtin: str, packs: Span) -> int | None:
+    """The number of a carton in use that holds some of these packs."""
+    holding = (
+        select(Carton.number)
+        .join(Run, col(Run.id) == col(Carton.run_id))
+        .join(LabelRange, _ITS_RANGE)
+        .where(Run.batch_id == batch_id, Carton.packs_gtin == gtin, LabelRange.state == RangeState.IN_USE)
+        .where(col(Carton.packs_first) <= packs[1], col(Carton.packs_last) >= packs[0])
+    )
+    return session.exec(holding.order_by(col(Carton.number)).limit(1)).first()
+
+
 def weights_of(session: Session, run_id: int, numbers: Span) -> dict[int, int]:
     """Grams of the weighed cartons among some labels of a run, by number."""
     weighed = select(Carton.number, Carton.grams).where(Carton.run_id == run_id, Carton.grams > 0)

@@ -4,21 +4,20 @@ A product sold by real weight has a GTIN that says so (its first of fourteen dig
 the lot what the scale showed. A carton of packs takes nothing: its packs do, and come in use with it.
 """
 
-import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
-from sqlmodel import col, select
 
 from gitrace.deliveries.weight import jin, shown_grams
 from gitrace.errors import Refusal
 from gitrace.identifiers.entries import Code
 from gitrace.identifiers.gtin import is_variable_measure, to_gtin14
 from gitrace.labels import rolls, rules
+from gitrace.labels.carton_queries import carton_with_any
 from gitrace.labels.events import CartonFilled, CartonWeighed
 from gitrace.labels.naming import LabelName, NamedRange, numbers_of
 from gitrace.labels.ranges import unmarked
 from gitrace.labels.records import rolls_of
 from gitrace.labels.rolls import Part
-from gitrace.labels.tables import Carton, LabelRange, RangeState, Run
+from gitrace.labels.tables import Carton
 from gitrace.labels.using import NumberRange, Ready, make_ready, mark_in_use
 from gitrace.work import Work
 
@@ -74,7 +73,7 @@ def fill_carton(work: Work, form: FillCarton) -> int:
     """Put a carton's label in use, and with it those of its packs that are not yet; returns the carton's number.
 
     Raises as `numbers_of` and `make_ready`, and Refusal("carton-of-itself" | "carton-content" | "pack-in-carton" |
-    "label-ended" | "lot-overdrawn").
+    "label-ended" | "weigh-each" | "lot-overdrawn").
     """
     carton = _ready(work, NamedRange(lot=form.lot, gtin=form.gtin, first=form.carton, last=form.carton), "carton")
     asked = NamedRange(lot=form.lot, gtin=form.packs, first=form.first, last=form.last)
@@ -114,23 +113,10 @@ def _packs(work: Work, carton: Ready, asked: NumberRange) -> list[Part]:
         raise Refusal(
             "carton-content", sentence, "last", carton=jin(part.roll.shoot_g), packs=jin(rolls.grams_of(packs))
         )
-    held = _carton_with_any(work, batch.id, asked.model_copy(update={"gtin": gtin}))
+    held = carton_with_any(work.session, batch.id, gtin, (asked.first, asked.last))
     if held is not None:
         raise Refusal("pack-in-carton", "其中有的已装在第 {number} 号整件里。", "first", number=held)
     return packs
-
-
-def _carton_with_any(work: Work, batch_id: int, asked: NumberRange) -> int | None:
-    """The number of a carton in use that holds some of these packs."""
-    here = sa.and_(col(LabelRange.run_id) == col(Run.id), col(LabelRange.state) == RangeState.IN_USE)
-    holding = (
-        select(Carton.number)
-        .join(Run, col(Run.id) == col(Carton.run_id))
-        .join(LabelRange, sa.and_(here, col(Carton.number).between(col(LabelRange.first), col(LabelRange.last))))
-        .where(Run.batch_id == batch_id, Carton.packs_gtin == asked.gtin)
-        .where(col(Carton.packs_first) <= asked.last, col(Carton.packs_last) >= asked.first)
-    )
-    return work.session.exec(holding.order_by(col(Carton.number)).limit(1)).first()
 
 
 def _put_in_use(work: Work, packs: list[Part], carton: Ready) -> None:
@@ -141,5 +127,6 @@ def _put_in_use(work: Work, packs: list[Part], carton: Ready) -> None:
         for first, last in unmarked(part.roll.pieces, part.first, part.last)
     ]
     if unused:
+        rules.require_not_weighed(unused[0].roll.gtin)
         rolls.require_grams(unused, carton.left_g)
         mark_in_use(work, Ready(carton.at, unused, carton.books), rolls.grams_of(unused))

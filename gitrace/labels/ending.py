@@ -9,10 +9,12 @@ from pydantic import Field
 from gitrace.balance.commands import Books, deficit, in_lot, in_use, without_label
 from gitrace.balance.tables import AccountKind
 from gitrace.batches.deficits import repay_deficit
+from gitrace.errors import Refusal
 from gitrace.growers.rules import season_of
 from gitrace.identifiers.entries import Words
 from gitrace.identifiers.gtin import to_gtin14
 from gitrace.labels import rolls, rules
+from gitrace.labels.carton_queries import carton_with_any
 from gitrace.labels.credits import Credit, credits_of, require_credit_share
 from gitrace.labels.events import LabelsReturned, LabelsVoided
 from gitrace.labels.lots import LotAtHand, lot_at_hand
@@ -90,7 +92,7 @@ def void_labels(work: Work, form: VoidLabels) -> int:
     """Void a range, all of it or nothing; returns how many labels.
 
     Raises Refusal("unknown-lot" | "not-yours" | "range-backward" | "range-not-issued" | "label-in-use" |
-    "label-not-in-use" | "label-ended" | "lot-closed" | "void-credit-share").
+    "label-not-in-use" | "label-ended" | "lot-closed" | "void-credit-share" | "pack-in-carton").
     """
     at = lot_at_hand(work, form.lot)
     gtin = to_gtin14(form.gtin)
@@ -175,6 +177,12 @@ def _write_off(work: Work, at: LotAtHand, parts: list[Part], books: Books, note:
 
 def _give_back(work: Work, at: LotAtHand, parts: list[Part], books: Books, note: str | None) -> list[RowKey]:
     """In use, and the shoots still there, or never there: in-use → lot, where the deficit is made good first."""
+    # A carton takes no grams of its own: packs that give theirs back would leave its label standing for nothing.
+    held = carton_with_any(work.session, at.batch.id, parts[0].roll.gtin, (parts[0].first, parts[-1].last))
+    if held is not None:
+        raise Refusal(
+            "pack-in-carton", "其中有的装在第 {number} 号整件里，请先作废那枚整件标签。", "first", number=held
+        )
     credited = credits_of(parts, books.balance(deficit(at.batch.id)))
     for credit in credited:
         require_credit_share(credit, at.profile.labels.void_credit_share.value, overseer=is_overseer(work.actor))

@@ -1,6 +1,7 @@
 """A carton's weight put right (更正净重): a typing mistake, found while its lot is open and its label in use.
 
-What it took too much goes back to the lot, what it took too little is taken now. Its page tells that it was changed.
+What it took too little is taken now; what it took too much goes back to the lot, on the day it was weighed. Its page
+tells that it was changed.
 """
 
 from sqlmodel import select
@@ -8,6 +9,7 @@ from sqlmodel import select
 from gitrace.balance.commands import Books, in_lot, in_use
 from gitrace.batches.deficits import repay_deficit
 from gitrace.batches.tables import Hold
+from gitrace.clock import shanghai_day
 from gitrace.deliveries.weight import shown_grams
 from gitrace.errors import Refusal
 from gitrace.labels import rolls, rules
@@ -19,6 +21,7 @@ from gitrace.labels.naming import NamedRange, numbers_of
 from gitrace.labels.records import rolls_of
 from gitrace.labels.tables import Carton
 from gitrace.labels.using import NumberRange
+from gitrace.people.acting import is_overseer
 from gitrace.work import Work
 
 CORRECTED = "correct"
@@ -30,7 +33,7 @@ def reweigh_carton(work: Work, form: WeighCarton) -> int:
 
     Raises as `numbers_of`, the codes of failing checks, and Refusal("unknown-lot" | "not-yours" | "lot-closed" |
     "range-not-issued" | "label-not-in-use" | "label-ended" | "not-weighed" | "nothing-changed" | "invalid-weight" |
-    "invalid-unit" | "weight-unusual" | "lot-overdrawn").
+    "invalid-unit" | "weight-unusual" | "weighed-before-today" | "lot-overdrawn").
     """
     named = NamedRange(lot=form.lot, gtin=form.gtin, first=form.label, last=form.label)
     try:
@@ -56,6 +59,9 @@ def _reweigh(work: Work, form: WeighCarton, asked: NumberRange) -> int:
         rules.require_left(grams - before_g, books.balance(lot))
         books.move(lot, label, grams - before_g, CORRECTED)
     else:
+        weighed_at = part.pieces[0].mark.in_use_at
+        assert weighed_at is not None, "a label in use has been since some time"
+        rules.require_weighed_today(shanghai_day(weighed_at), today_of(work), overseer=is_overseer(work.actor))
         books.move(label, lot, before_g - grams, CORRECTED)
         repay_deficit(books, at.batch)
     carton.grams = grams

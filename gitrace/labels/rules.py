@@ -61,6 +61,15 @@ def require_usual_weight(grams: int, usual_g: int, profile: Profile) -> None:
         raise Refusal("weight-unusual", sentence, "weight", least=jin(least), most=jin(most), now=jin(grams))
 
 
+def require_weighed_today(weighed_on: date, today: date, *, overseer: bool) -> None:
+    """Grams go back to a lot while the carton still stands by the scale: later it is sold, and labels for what it held
+    would be labels for nothing. Raises Refusal("weighed-before-today").
+    """
+    if weighed_on != today and not overseer:
+        sentence = "净重只能在称重当天往少里更正；确有错误的，请由监管人员作废这枚标签，再重新称重启用。"
+        raise Refusal("weighed-before-today", sentence, "weight")
+
+
 def require_printable(printed_at: datetime, now: datetime) -> None:
     """Raises Refusal("printing-over"): a later copy of the same labels is a reprint, which has a reason."""
     if now > printed_at + timedelta(days=PRINT_DAYS):

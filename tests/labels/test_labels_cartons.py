@@ -1,9 +1,13 @@
 """Cartons: what the scale shows is taken of the lot and given back; packs come in use with the carton around them."""
 
+from datetime import timedelta
+
 import pytest
 from cast import REGULATOR, issue, make_report, make_trade_item, put_in_use, refused, tags_of
 from label_lots import Bench, lay_deficit, make_bench
+from standing_clock import Clock
 
+from gitrace import clock
 from gitrace.balance.commands import deficit, in_lot, in_use
 from gitrace.identifiers.gtin import check_digit
 from gitrace.labels.carton_queries import CartonSheet, carton_sheet
@@ -118,6 +122,17 @@ def test_a_weight_typed_wrong_is_put_right(store: Store, bench: Bench) -> None:
         assert refused(store, bench.actor, lambda work, form=form: reweigh_carton(work, form))[0] == code
 
 
+def test_a_weight_goes_down_on_the_day_of_weighing_alone(store: Store, bench: Bench, the_clock: Clock) -> None:
+    weigh(store, bench, 1, "16.9")
+    the_clock.set(clock.now() + timedelta(days=1))
+    less, more = (weighing(bench, 1, weight) for weight in ("15", "17"))
+    no = refused(store, bench.actor, lambda work: reweigh_carton(work, less))
+    assert no == ("weighed-before-today", "weight")
+    with writing(store, bench.actor) as work:
+        reweigh_carton(work, more)
+    assert grams(store, bench) == (83_000, 17_000)
+
+
 def test_what_is_sold_by_weight_is_put_in_use_on_the_scale_alone(store: Store, bench: Bench) -> None:
     pack = make_trade_item(store, bench.producer)
     issue(store, bench.lot, pack.gtin, 5)
@@ -125,6 +140,32 @@ def test_what_is_sold_by_weight_is_put_in_use_on_the_scale_alone(store: Store, b
         put_in_use(store, bench.lot, bench.gtin, 1, 3)
     no = refused(store, bench.actor, lambda work: weigh_carton(work, weighing(bench, 1, "0.5", gtin=pack.gtin)))
     assert no[0] == "not-weighed"
+
+
+def test_no_carton_takes_unweighed_ones_around_the_scale(store: Store, bench: Bench) -> None:
+    box = make_trade_item(store, bench.producer, shoot_g=40_000)
+    issue(store, bench.lot, box.gtin, 1)
+    form = FillCarton(lot=bench.lot, carton="1", gtin=box.gtin, first="1", last="2", packs=bench.gtin)
+    assert refused(store, bench.actor, lambda work: fill_carton(work, form)) == ("weigh-each", "first")
+    weigh(store, bench, 1, "19")
+    weigh(store, bench, 2, "21")
+    with writing(store, bench.actor) as work:
+        fill_carton(work, form)
+    assert (grams(store, bench), grams(store, bench, box.gtin)[1]) == ((60_000, 40_000), 0)
+
+
+def test_packs_give_nothing_back_while_a_cartons_label_stands_on_them(store: Store, bench: Bench) -> None:
+    pack, box = make_trade_item(store, bench.producer), make_trade_item(store, bench.producer, shoot_g=10_000)
+    issue(store, bench.lot, pack.gtin, 60)
+    issue(store, bench.lot, box.gtin, 3)
+    form = FillCarton(lot=bench.lot, carton="2", gtin=box.gtin, first="11", last="30", packs=pack.gtin)
+    with writing(store, bench.actor) as work:
+        fill_carton(work, form)
+    asked = VoidLabels(lot=bench.lot, gtin=pack.gtin, first=30, last=30, kind=VoidKind.OPENED)
+    assert refused(store, REGULATOR, lambda work: void_labels(work, asked)) == ("pack-in-carton", "first")
+    void(store, bench, (2, 2), VoidKind.OPENED, gtin=box.gtin)
+    void(store, bench, (11, 30), VoidKind.OPENED, gtin=pack.gtin)
+    assert (grams(store, bench, pack.gtin), grams(store, bench, box.gtin)[1]) == ((100_000, 0), 0)
 
 
 def test_packs_come_in_use_with_their_carton(store: Store, bench: Bench) -> None:
