@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -17,11 +18,14 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Ordered:
-    """An order with its lot and its job. `path`: the file, once it is whole and as long as it is kept."""
+    """An order with its lot and its job. `path`: the file, once it is whole and as long as it is kept; `printed_at`:
+    when its run was last let to the printer.
+    """
 
     order: PrintOrder
     lot: str
     gtin: str
+    printed_at: datetime
     job: Job | None
     path: Path | None
 
@@ -65,7 +69,7 @@ def handed_out(session: Session, batch_id: int) -> Sequence[PrintOrder]:
 
 def _found(store: Store, session: Session, *wanted: bool, limit: int = 1) -> list[Ordered]:
     rows = session.exec(
-        select(PrintOrder, Batch.lot, Run.gtin, Job)
+        select(PrintOrder, Run, Batch.lot, Job)
         .join(Run, col(Run.id) == col(PrintOrder.run_id))
         .join(Batch, col(Batch.id) == col(Run.batch_id))
         .outerjoin(Job, col(Job.id) == col(PrintOrder.job_id))
@@ -76,6 +80,6 @@ def _found(store: Store, session: Session, *wanted: bool, limit: int = 1) -> lis
     return [_ordered(store, *row) for row in rows]
 
 
-def _ordered(store: Store, order: PrintOrder, lot: str, gtin: str, job: Job | None) -> Ordered:
+def _ordered(store: Store, order: PrintOrder, run: Run, lot: str, job: Job | None) -> Ordered:
     path = file_of(store.settings, order)
-    return Ordered(order, lot, gtin, job, path if path.exists() else None)
+    return Ordered(order, lot, run.gtin, run.printed_at, job, path if path.exists() else None)

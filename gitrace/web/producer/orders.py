@@ -9,6 +9,7 @@ from gitrace.labels.forms import HANDED_OUT, PRINTED, PrintForm
 from gitrace.labels.order_queries import Ordered, order_by_id, orders_of
 from gitrace.labels.orders import HandOut, OrderPrint, hand_out, order_print, passphrase_of
 from gitrace.labels.queries import run_and_batch
+from gitrace.labels.rules import require_printable
 from gitrace.labels.tables import Run
 from gitrace.ledger.canonical import Json
 from gitrace.people.roles import Role
@@ -97,10 +98,11 @@ def cancel_print_order(order_id: int) -> Response:
 @producer.get("/print-orders/<int:order_id>/file")
 @may_enter(*_EVERYBODY)
 def download_print(order_id: int) -> Response:
-    """A drawn file; codes for others only to whoever may hand them out."""
+    """A drawn file; codes for others only to whoever may hand them out. Raises Refusal("printing-over")."""
     found = _ordered_or_404(order_id)
     if found.path is None or not _may_fetch(found):
         abort(404)
+    require_printable(found.printed_at, clock.now())
     kind = "application/zip" if found.order.sealed else PrintForm(found.order.form).mime
     return send_file(found.path, mimetype=kind, as_attachment=True, download_name=found.name, max_age=0)
 

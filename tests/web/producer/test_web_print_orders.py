@@ -1,12 +1,14 @@
 """Print orders: drawn by the keeper, fetched by their own producer alone, codes handed out by its manager."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from browsers import Cast
 from cast import issue, make_producer
 from flask.testing import FlaskClient
 from label_lots import Bench, make_bench
+from standing_clock import Clock
 from visiting import send, sign_in_for, text
 
 from gitrace import clock
@@ -60,6 +62,21 @@ def test_a_print_is_ordered_waited_for_and_fetched(store: Store, run: Run, packe
     with packer.get(address) as answer:
         assert answer.data.startswith(b"%PDF-")
         assert "-00001-00060-pdf.pdf" in answer.headers["Content-Disposition"]
+
+
+def test_a_file_is_fetched_as_long_as_its_labels_may_be_printed(
+    store: Store, cast: Cast, bench: Bench, run: Run, the_clock: Clock
+) -> None:
+    packer = sign_in_for(cast, bench.producer, Role.PACKER)
+    send(packer, f"/producer/runs/{run.id}/print-orders", format="pdf")
+    assert run_next(store, clock.now())
+    the_clock.set(clock.now() + timedelta(days=3, minutes=1))
+    later = sign_in_for(cast, bench.producer, Role.PACKER)
+    answer = later.get(f"{LIST}/1/file")
+    assert (answer.status_code, "补打" in answer.get_data(as_text=True)) == (422, True)
+    assert send(later, f"/producer/runs/{run.id}/reprint", reason="卷标卡纸").status_code == 303
+    with later.get(f"{LIST}/1/file") as again:
+        assert again.data.startswith(b"%PDF-")
 
 
 def test_a_wish_that_cannot_be_is_told_at_its_field(run: Run, packer: FlaskClient) -> None:
