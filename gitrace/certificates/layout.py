@@ -65,8 +65,9 @@ def _middle(made: Strip, text: str, size: int, *, bold: bool = False) -> None:
 
 
 def _entries(made: Strip, entries: Iterable[tuple[str, str]]) -> None:
-    """Each label at the left, what it says beside it, as many lines as it takes."""
+    """Each label at the left, what it says beside it, as many lines as it takes, or one for a pen."""
     size, left = made.paper.text, made.paper.margin
     for label, value in entries:
         made.texts.append(Text(left, made.bottom + size * 14 // 10, size, label))
         made.paragraph(value, size, made.paper.column - _LABEL * size, left + _LABEL * size)
+        made.bottom += 0 if value else size * 14 // 10

@@ -100,7 +100,7 @@ def growers_face(session: Session, delivery: Delivery) -> CertificateFace:
         basis="　".join(f"□{name}" for name in BASIS_NAMES.values()),
         reports="",
         producer=(person.name if person else None) or household.number,
-        contact=(person.phone if person else None) or "",
+        contact="",  # her telephone is shown to no producer; she writes it herself
         issued_at=delivery.weighed_at,
         kept_until=kept_until(day, months),
         kept_months=months,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cast import make_delivery, make_household, make_plot
 from label_faces import rasterised, texts_in
 from packed_lots import Packed
 
@@ -55,10 +56,16 @@ def test_the_same_certificate_is_the_same_file(face: CertificateFace) -> None:
 
 @SQLITE
 def test_a_growers_own_waits_for_her_tick_and_her_name(packed: Packed, tmp_path: Path) -> None:
+    grower = make_household(packed.store, phone="07150000009")
+    delivery = make_delivery(packed.store, packed.producer, make_plot(packed.store, grower))
     with reading(packed.store) as session:
-        own = growers_face(session, packed.deliveries[0])
+        own = growers_face(session, delivery)
     told = dict([*own.goods_lines(), *own.seller_lines()])
     assert (told["数量"], told["产地"]) == ("100 斤（50 公斤）", "崇阳县桂花泉镇官庄村")
+    assert told["联系方式"] == ""  # hers to write: her telephone is shown to no producer
     assert [basis[:1] for _, basis in own.basis_lines()] == ["□"] * 3
+    written = replace(own, contact="0715-0000000")
+    lines = [lay_out_certificate(face, PAPERS["80"], letters_of(written)).bottom for face in (own, written)]
+    assert lines[0] == lines[1]
     [page] = rasterised(certificate_pdf(own, PAPERS["80"]), tmp_path, dpi=203)
     assert texts_in(page) == []
