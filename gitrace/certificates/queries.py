@@ -68,7 +68,9 @@ def certificate_of(session: Session, batch: Batch) -> Known | None:
 
 def the_certificate(session: Session, number: str) -> Certificate:
     """The certificate of this number. Raises Refusal("no-such-certificate")."""
-    found = session.exec(select(Certificate).where(Certificate.number == number)).one_or_none()
+    # What no number can be is not asked of the database: PostgreSQL takes no NUL.
+    named = select(Certificate).where(Certificate.number == number)
+    found = session.exec(named).one_or_none() if number.isprintable() else None
     if found is None:
         raise Refusal("no-such-certificate", "没有编号为 {number} 的合格证。", number=number)
     return found

@@ -15,10 +15,13 @@ ORDER_NAMES = {Order.ACROSS: "先横后竖", Order.DOWN: "先竖后横"}
 Asked = TypeVar("Asked", bound=BaseModel)
 
 
-def asked(command: type[Asked]) -> Asked:
-    """The command that the query says. Raises Refusal("asked-amiss") at its first field that does not fit."""
+def asked(command: type[Asked], **known: object) -> Asked:
+    """The command that the query says, with what is known without it.
+
+    Raises Refusal("asked-amiss") at its first field that does not fit.
+    """
     try:
-        return Form(command, source=request.args).command()
+        return Form(command, source=request.args).command(**known)
     except ValidationError as error:
         field, sentence = next(iter(first_sentences(error).items()))
         raise Refusal("asked-amiss", sentence, field) from None

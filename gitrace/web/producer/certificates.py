@@ -39,6 +39,7 @@ from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.certificates import sheet_or_404, told_of_certificate
 from gitrace.web.parts.sorting import sort_addresses
+from gitrace.web.parts.wishes import asked
 from gitrace.web.producer import producer
 from gitrace.web.producer.batches import own_lot_or_404
 from gitrace.web.producer.lots_certificate import draft_of
@@ -53,13 +54,13 @@ _EVERYBODY = Role.CLERK, Role.PACKER, Role.MANAGER
 @may_enter(*_EVERYBODY)
 def list_certificates() -> Response:
     """Its own, the newest first unless another order is asked for."""
-    form, asked = Form(AskCertificates, source=request.args), AskCertificates(producer=own_id())
+    form, wanted = Form(AskCertificates, source=request.args), AskCertificates(producer=own_id())
     with form.answering():
-        asked = form.command(producer=own_id())
+        wanted = form.command(producer=own_id())
     page = max(1, request.args.get("page", 1, int))
     query: dict[str, Any] = request.args.to_dict()
     with reading(store()) as session:
-        lines, total = CERTIFICATES.counted_page(session, asked, page)
+        lines, total = CERTIFICATES.counted_page(session, wanted, page)
     return form.page(
         "producer/certificates/list.html",
         lines=lines,
@@ -68,8 +69,8 @@ def list_certificates() -> Response:
         wanted_names=WANTED,
         states=STATE_NAMES,
         sorts=CertificateSort.choices(),
-        sorting=sort_addresses(asked.sort),
-        narrowed=asked != AskCertificates(producer=own_id(), sort=asked.sort),
+        sorting=sort_addresses(wanted.sort),
+        narrowed=wanted != AskCertificates(producer=own_id(), sort=wanted.sort),
         file=url_for(".take_certificates", **query),
         page=page,
         last=ceil(total / PAGE),
@@ -81,8 +82,8 @@ def list_certificates() -> Response:
 @producer.get("/certificates/taken.xlsx")
 @may_enter(*_EVERYBODY)
 def take_certificates() -> Response:
-    """The same as a workbook. Raises Refusal("list-too-long")."""
-    wish = Wish(CERTIFICATES, Form(AskCertificates, source=request.args).command(producer=own_id()), Format.XLSX)
+    """The same as a workbook. Raises Refusal("asked-amiss" | "list-too-long")."""
+    wish = Wish(CERTIFICATES, asked(AskCertificates, producer=own_id()), Format.XLSX)
     with reading(store()) as session:
         if wish.listing.count(session, wish.asked) > AT_ONCE:
             raise Refusal("list-too-long", "这个列表超过 {most} 行，请按日期分段导出。", most=AT_ONCE)

@@ -129,6 +129,13 @@ def test_a_list_is_searched_and_taken_out(clerk: FlaskClient, packed: Packed) ->
     taken = clerk.get("/producer/certificates/taken.xlsx")
     rows = list(load_workbook(io.BytesIO(taken.data)).active.values)  # type: ignore[union-attr]
     assert [row[0] for row in rows if row[0] == number] == [number]
+    assert clerk.get("/producer/certificates/taken.xlsx?from_day=x").status_code == 422
+
+
+@pytest.mark.parametrize("number", ["%00", "%EF%BF%BD", "x"])
+def test_what_is_no_number_is_nobodys_certificate(packed: Packed, app: Flask, number: str) -> None:
+    for page in (f"/certificates/{number}", f"/certificates/{number}/symbol.svg"):
+        assert app.test_client().get(page).status_code == 404
 
 
 def test_the_regulator_reads_all_and_why_one_was_withdrawn(cast: Cast, packed: Packed) -> None:
