@@ -15,7 +15,7 @@ from gitrace.labels.lots import LotAtHand, findings_before_labels, lot_at_hand, 
 from gitrace.labels.naming import NamedRange, numbers_of
 from gitrace.labels.ranges import Mark, Piece, joined
 from gitrace.labels.records import lay_down, rolls_of
-from gitrace.labels.rolls import Part
+from gitrace.labels.rolls import Part, Roll
 from gitrace.labels.tables import RangeState
 from gitrace.work import Work
 
@@ -99,9 +99,11 @@ def mark_in_use(work: Work, ready: Ready, grams: int) -> None:
     at, books = ready.at, ready.books
     books.move(in_lot(at.batch.id), in_use(at.batch.id, ready.gtin), grams, PUT_IN_USE)
     mark = Mark(RangeState.IN_USE, in_use_at=work.now)
-    changed = [
-        row for part in ready.parts for row in lay_down(work.session, part.roll, [Piece(part.first, part.last, mark)])
-    ]
+    # A roll is laid down once with all its parts: laid down for each, the last would undo those before.
+    by_roll: dict[int, tuple[Roll, list[Piece]]] = {}
+    for part in ready.parts:
+        by_roll.setdefault(part.roll.run_id, (part.roll, []))[1].append(Piece(part.first, part.last, mark))
+    changed = [row for roll, pieces in by_roll.values() for row in lay_down(work.session, roll, pieces)]
     ranges = joined((part.first, part.last) for part in ready.parts)
     put = LabelsPutInUse(lot=at.batch.lot, gtin=ready.gtin, ranges=ranges)
     work.record(put, subject=at.subject, rows=[*changed, *books.rows])

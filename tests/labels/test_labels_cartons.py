@@ -154,6 +154,21 @@ def test_no_carton_takes_unweighed_ones_around_the_scale(store: Store, bench: Be
     assert (grams(store, bench), grams(store, bench, box.gtin)[1]) == ((60_000, 40_000), 0)
 
 
+def test_packs_on_both_sides_of_some_in_use_come_in_use_with_their_carton(store: Store, bench: Bench) -> None:
+    pack, box = make_trade_item(store, bench.producer), make_trade_item(store, bench.producer, shoot_g=10_000)
+    for count in (15, 15):
+        issue(store, bench.lot, pack.gtin, count)
+    issue(store, bench.lot, box.gtin, 1)
+    put_in_use(store, bench.lot, pack.gtin, 5, 6)
+    put_in_use(store, bench.lot, pack.gtin, 18, 18)
+    form = FillCarton(lot=bench.lot, carton="1", gtin=box.gtin, first="1", last="20", packs=pack.gtin)
+    with writing(store, bench.actor) as work:
+        fill_carton(work, form)
+    with reading(store) as session:
+        assert tally(rolls_of(session, bench.batch.id, pack.gtin)).in_use == 20
+    assert grams(store, bench, pack.gtin) == (90_000, 10_000)
+
+
 def test_packs_give_nothing_back_while_a_cartons_label_stands_on_them(store: Store, bench: Bench) -> None:
     pack, box = make_trade_item(store, bench.producer), make_trade_item(store, bench.producer, shoot_g=10_000)
     issue(store, bench.lot, pack.gtin, 60)
