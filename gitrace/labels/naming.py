@@ -18,6 +18,7 @@ from gitrace.errors import Refusal
 from gitrace.identifiers.digital_link import parse_address
 from gitrace.identifiers.entries import Code
 from gitrace.identifiers.gtin import to_gtin14
+from gitrace.identifiers.serial import GREATEST_NUMBER
 from gitrace.labels.asking import answer_for
 from gitrace.labels.tables import Run
 from gitrace.labels.verdict import Asked, asked_by_hand, asked_by_link
@@ -77,14 +78,17 @@ class Bench:
 
     def label(self, text: str, field: str) -> Named:
         """One label of this lot. Raises Refusal("label-unreadable" | "other-lot" | "label-not-issued")."""
+        not_issued = Refusal("label-not-issued", "本批次没有签发过这枚标签，请核对。", field)
         if _PLAIN.fullmatch(text):
+            if not 1 <= int(text) <= GREATEST_NUMBER:
+                raise not_issued
             return Named(int(text))
         asked = _asked(text, self.lot, field)
         if asked.lot != self.lot:
             raise Refusal("other-lot", "这枚标签是批次 {lot} 的，不是本批次的。", field, lot=asked.lot)
         answer = answer_for(self.session, asked, self.keys, self.today)
         if answer.number is None:
-            raise Refusal("label-not-issued", "本批次没有签发过这枚标签，请核对。", field)
+            raise not_issued
         return Named(answer.number, answer.gtin)
 
 

@@ -93,6 +93,8 @@ def test_a_deficit_is_settled_carton_by_carton(store: Store, bench: Bench) -> No
         (1, "196", ("weight-unusual", "weight")),
         (1, "9.9", ("weight-unusual", "weight")),
         (1, "二十", ("invalid-weight", "weight")),
+        (0, "20", ("label-not-issued", "label")),
+        (99_999_999, "20", ("label-not-issued", "label")),
         (11, "20", ("range-not-issued", "label")),
         (5, "20", ("label-in-use", "label")),
         (1, "31", ("lot-overdrawn", "weight")),
