@@ -11,7 +11,7 @@ from gitrace.errors import Unavailable
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
 
-GATHERING = 0.0005
+GATHERING = 0.001
 """Seconds in which whoever is about to ask may still join: a gevent worker reads its other sockets meanwhile."""
 LONGEST_GATHERING = 0.005
 """Seconds, as long as each turn of `GATHERING` brings somebody more."""

@@ -1,10 +1,10 @@
 """Counting scans: one durable commit for all that wait, and the same scan never twice."""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -161,14 +161,13 @@ def _count(connection: sa.Connection, scans: Sequence[Scan], known: Mapping[Name
     looks: dict[Label, list[Scan]] = {}
     for one in reversed(fresh.values()):
         looks.setdefault(one.label, []).append(one)
-    written = _how_written(connection.dialect)
-    totals = [(*label, len(some), written(some[0].at)) for label, some in looks.items()]
+    totals = [(*label, len(some), _written_at(some[0])) for label, some in looks.items()]
     counted = dict(known)
     for lot, gtin, number, count, first_at in _run(connection, _TALLY, totals):
         some = looks[Label(lot, gtin, number)]
         counted |= {one.name: Counted(n, first_at) for n, one in enumerate(some, count - len(some) + 1)}
     rows = [
-        (*name, written(one.at), one.device, one.network, one.region, counted[name].count)
+        (*name, _written_at(one), one.device, one.network, one.region, counted[name].count)
         for name, one in fresh.items()
     ]
     if len(_run(connection, _KEEP, rows)) < len(rows):
@@ -181,12 +180,12 @@ def _run(connection: sa.Connection, question: _Question, rows: Sequence[tuple[ob
 
 
 def _asking(connection: sa.Connection, question: _Question, rows: Sequence[tuple[object, ...]]) -> Statement:
-    text, answers = _written(question, connection.dialect)
+    text, answers = _put(question, connection.dialect)
     return Statement(text, [(json.dumps(rows),)], answers)
 
 
 @cache
-def _written(question: _Question, dialect: sa.Dialect) -> tuple[str, tuple[Convert, ...]]:
+def _put(question: _Question, dialect: sa.Dialect) -> tuple[str, tuple[Convert, ...]]:
     """The statement's text, and how each of its answers is read."""
     table, column = _ROWS[dialect.name]
     names = [column.format(i, name, _KINDS.get(name, "text")) for i, name in enumerate(question.columns)]
@@ -195,11 +194,9 @@ def _written(question: _Question, dialect: sa.Dialect) -> tuple[str, tuple[Conve
     return question.text.format(rows=table.format(", ".join(names)), answers=", ".join(question.answers)), answers
 
 
-@cache
-def _how_written(dialect: sa.Dialect) -> Callable[[datetime], str]:
-    """How an instant is written in the rows."""
-    bind = Instant().dialect_impl(dialect).bind_processor(dialect)
-    return lambda at: str(bind(at) if bind else at)
+def _written_at(scan: Scan) -> str:
+    """As SQLite keeps instants, and as PostgreSQL reads them in our sessions, whose zone is UTC."""
+    return scan.at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def counted_so_far(store: Store, label: Label) -> Counted | None:

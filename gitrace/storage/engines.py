@@ -27,6 +27,7 @@ _SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "recursive_triggers=ON",  # without it INSERT OR REPLACE deletes a row past its DELETE trigger
     "temp_store=MEMORY",
+    "wal_autocheckpoint=4000",  # 16 MB: what was written often is copied into the file once
 )
 
 
