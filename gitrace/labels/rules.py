@@ -70,9 +70,14 @@ def require_weighed_today(weighed_on: date, today: date, *, overseer: bool) -> N
         raise Refusal("weighed-before-today", sentence, "weight")
 
 
+def is_printable(printed_at: datetime, now: datetime) -> bool:
+    """Whether labels may still be fetched for printing."""
+    return now <= printed_at + timedelta(days=PRINT_DAYS)
+
+
 def require_printable(printed_at: datetime, now: datetime) -> None:
     """Raises Refusal("printing-over"): a later copy of the same labels is a reprint, which has a reason."""
-    if now > printed_at + timedelta(days=PRINT_DAYS):
+    if not is_printable(printed_at, now):
         raise Refusal("printing-over", "签发已过 {days} 天，再次打印请先登记补打原因。", days=PRINT_DAYS)
 
 

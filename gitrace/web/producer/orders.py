@@ -9,7 +9,7 @@ from gitrace.labels.forms import HANDED_OUT, PRINTED, PrintForm
 from gitrace.labels.order_queries import Ordered, order_by_id, orders_of
 from gitrace.labels.orders import HandOut, OrderPrint, hand_out, order_print, passphrase_of
 from gitrace.labels.queries import run_and_batch
-from gitrace.labels.rules import require_printable
+from gitrace.labels.rules import is_printable, require_printable
 from gitrace.labels.tables import Run
 from gitrace.ledger.canonical import Json
 from gitrace.people.roles import Role
@@ -44,7 +44,7 @@ def list_print_orders() -> Response:
     """What was ordered lately, how far it is, and the files."""
     with reading(store()) as session:
         ordered = orders_of(store(), session, own_id())
-    page = render_template("producer/labels/orders.html", ordered=ordered, may_fetch=_may_fetch)
+    page = render_template("producer/labels/orders.html", ordered=ordered, may_fetch=_may_fetch, may_print=_may_print)
     return looked_at_again(page, while_open=any(one.is_open for one in ordered))
 
 
@@ -87,11 +87,13 @@ def hand_out_codes(run_id: int) -> Response:
 @producer.post("/print-orders/<int:order_id>/cancel")
 @may_enter(*_EVERYBODY)
 def cancel_print_order(order_id: int) -> Response:
-    """Take an order back that is not drawn yet."""
-    job = _ordered_or_404(order_id).job
-    if job is not None:
+    """Take an order back that is not drawn yet; codes for others only whoever may hand them out."""
+    found = _ordered_or_404(order_id)
+    if not _may_fetch(found):
+        abort(404)
+    if found.job is not None:
         with keeping(store()) as session:
-            cancel(session, job.id, now=clock.now())
+            cancel(session, found.job.id, now=clock.now())
     return saved(".list_print_orders")
 
 
@@ -131,6 +133,10 @@ def _handed_out(form: Form[HandOut], run_id: int) -> Response:
 
 def _may_fetch(one: Ordered) -> bool:
     return one.order.recipient is None or signed_in().role == Role.MANAGER
+
+
+def _may_print(one: Ordered) -> bool:
+    return is_printable(one.printed_at, clock.now())
 
 
 def _run_or_404(run_id: int) -> tuple[Run, Batch]:

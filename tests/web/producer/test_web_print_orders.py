@@ -74,6 +74,7 @@ def test_a_file_is_fetched_as_long_as_its_labels_may_be_printed(
     later = sign_in_for(cast, bench.producer, Role.PACKER)
     answer = later.get(f"{LIST}/1/file")
     assert (answer.status_code, "补打" in answer.get_data(as_text=True)) == (422, True)
+    assert f'href="/producer/runs/{run.id}/reprint"' in text(later, LIST)
     assert send(later, f"/producer/runs/{run.id}/reprint", reason="卷标卡纸").status_code == 303
     with later.get(f"{LIST}/1/file") as again:
         assert again.data.startswith(b"%PDF-")
@@ -101,6 +102,7 @@ def test_a_manager_hands_out_codes_and_reads_the_passphrase_once(
     assert first.status_code == 201
     assert re.search(r"([0-9A-Z]{5}-){3}[0-9A-Z]{5}", first.get_data(as_text=True))
     assert again.status_code == 303
+    assert send(packer, f"{LIST}/1/cancel", page=LIST).status_code == 404
     assert run_next(store, clock.now())
     with manager.get(f"{LIST}/1/file") as sealed:
         assert sealed.data.startswith(b"PK")
