@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 
+from gitrace.cli.monitor import monitor
 from gitrace.cli.telling import show_progress, tell, tell_proof
 from gitrace.errors import Refusal
 from gitrace.ledger.checkpoints import BadCheckpoint, VerifierKey
@@ -26,6 +27,9 @@ EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.group()
 def command() -> None:
     """Verify what is on record, and take it out."""
+
+
+command.add_command(monitor)
 
 
 @command.command(epilog="Example: gitrace audit verify --checkpoint /mnt/other-disk/checkpoint")

@@ -69,3 +69,15 @@ def parse_tile(level: str, place: str) -> Tile | None:
 def bundle(leaves: Iterable[bytes]) -> bytes:
     """The leaves one after another, each after its length; what is hashed, so that anybody can hash it."""
     return b"".join(struct.pack(">H", len(leaf)) + leaf for leaf in leaves)
+
+
+def unbundle(content: bytes) -> list[bytes]:
+    """The leaves of a bundle. Raises ValueError for one that ends inside a leaf."""
+    leaves, at = [], 0
+    while at < len(content):
+        start = at + 2
+        at = start + int.from_bytes(content[at:start], "big")
+        if at > len(content) or start > len(content):
+            raise ValueError("the bundle ends inside an entry")
+        leaves.append(content[start:at])
+    return leaves
