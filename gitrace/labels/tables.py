@@ -77,7 +77,7 @@ class Carton(SQLModel, table=True):
     __tablename__ = "carton"
     __table_args__ = audited(
         sa.UniqueConstraint("run_id", "number"),
-        sa.CheckConstraint("grams >= 0 AND (grams > 0) = (packs_gtin IS NULL)", name="weight_or_packs"),
+        sa.CheckConstraint("grams > 0 OR (grams = 0 AND packs_gtin IS NOT NULL)", name="weight_or_packs"),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)

@@ -22,7 +22,9 @@ def upgrade() -> None:
         sa.Column("packs_gtin", sa.String, nullable=True),
         sa.Column("packs_first", sa.BigInteger, nullable=True),
         sa.Column("packs_last", sa.BigInteger, nullable=True),
-        sa.CheckConstraint("grams >= 0 AND (grams > 0) = (packs_gtin IS NULL)", name=op.f("ck_carton_weight_or_packs")),
+        sa.CheckConstraint(
+            "grams > 0 OR (grams = 0 AND packs_gtin IS NOT NULL)", name=op.f("ck_carton_weight_or_packs")
+        ),
         sa.ForeignKeyConstraint(["run_id"], ["label_run.id"], name=op.f("fk_carton_run_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_carton")),
         sa.UniqueConstraint("run_id", "number", name=op.f("uq_carton_run_id_number")),
