@@ -13,8 +13,8 @@ import zxingcpp
 from cluster import REQUIRE
 from PIL import Image
 
-from gitrace.labels.face import LabelFace
 from gitrace.labels.sheets import Stock
+from gitrace.printing.face import LabelFace
 
 LONG_PRODUCER = "演示桂花泉雷竹笋农民专业合作社联合社"
 LONG_BASIS = "国家质检总局公告2099年第999号"

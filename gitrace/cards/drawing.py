@@ -9,15 +9,14 @@ from fpdf import FPDF
 
 from gitrace.cards.face import CardFace
 from gitrace.cards.papers import HEIGHT, WIDTH, CardSheet
-from gitrace.labels.facts import points
-from gitrace.labels.fitting import largest_size
-from gitrace.labels.font import typeface
-from gitrace.labels.layout import Text
-from gitrace.labels.pages import in_points
-from gitrace.labels.paper import document_of, draw_symbol, write_text
-from gitrace.labels.sheets import module_that_fits
-from gitrace.labels.symbol import QUIET_MODULES, matrix
-from gitrace.labels.typeface import Typeface
+from gitrace.symbols.sizes import module_that_fits
+from gitrace.symbols.symbol import QUIET_MODULES, matrix
+from gitrace.typesetting.fitting import largest_size
+from gitrace.typesetting.font import typeface
+from gitrace.typesetting.geometry import Text, points
+from gitrace.typesetting.pages import in_points
+from gitrace.typesetting.paper import document_of, draw_symbol, write_text
+from gitrace.typesetting.typeface import Typeface
 
 _INSET = 5_000
 _FRONT_ROOM, _BACK_ROOM = 26_000, 34_000

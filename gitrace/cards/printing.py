@@ -11,7 +11,7 @@ from gitrace.cards.tables import CardIssue, HouseholdKey
 from gitrace.clock import shanghai_day
 from gitrace.growers.tables import Household
 from gitrace.identifiers.card_token import card_path
-from gitrace.labels.printing import label_host
+from gitrace.labels.addresses import label_host
 from gitrace.labels.rules import require_host
 from gitrace.profile import Profile
 from gitrace.storage import Store

@@ -5,10 +5,10 @@ from tempfile import TemporaryDirectory
 
 from gitrace.certificates.face import COMMITMENT, NAME, CertificateFace
 from gitrace.certificates.layout import SCAN, SIGNATURE, lay_out_certificate
-from gitrace.labels.font import typeface
-from gitrace.labels.paper import document_of, draw_strip
-from gitrace.labels.strip import Paper
-from gitrace.labels.typeface import Typeface
+from gitrace.typesetting.font import typeface
+from gitrace.typesetting.paper import document_of, draw_strip
+from gitrace.typesetting.strip import Paper
+from gitrace.typesetting.typeface import Typeface
 
 _WORDS = f"编号{NAME}{SCAN}{SIGNATURE}{COMMITMENT}"
 

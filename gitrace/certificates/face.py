@@ -9,7 +9,7 @@ from gitrace.certificates.queries import CertificateSheet
 from gitrace.certificates.tables import Basis
 from gitrace.clock import SHANGHAI
 from gitrace.deliveries.weight import jin
-from gitrace.labels.printing import label_host
+from gitrace.labels.addresses import label_host
 from gitrace.settings import Settings
 
 NAME = "承诺达标合格证"

@@ -17,8 +17,8 @@ from gitrace.growers.tables import Household
 from gitrace.inspections.covering import reports_covering
 from gitrace.inspections.tables import EnteredBy, Report, ReportKind, Verdict
 from gitrace.labels.lots import LotAtHand
-from gitrace.labels.printing import mark_of
 from gitrace.labels.tables import Run
+from gitrace.printing.runs import mark_of
 from gitrace.producers.tables import TradeItem
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gitrace.certificates.face import COMMITMENT, NAME, CertificateFace
-from gitrace.labels.facts import SMALLEST_HAN
-from gitrace.labels.layout import Text
-from gitrace.labels.strip import Paper, Strip
-from gitrace.labels.symbol import matrix
-from gitrace.labels.typeface import Typeface
+from gitrace.printing.facts import SMALLEST_HAN
+from gitrace.symbols.symbol import matrix
+from gitrace.typesetting.geometry import Text
+from gitrace.typesetting.strip import Paper, Strip
+from gitrace.typesetting.typeface import Typeface
 
 SCAN = "扫码看这份合格证现在是否有效"
 SIGNATURE = "承诺人签名"

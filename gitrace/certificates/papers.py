@@ -1,8 +1,8 @@
 """Paper for certificates as data, lengths in micrometres."""
 
 from gitrace.errors import Refusal
-from gitrace.labels.facts import points
-from gitrace.labels.strip import Paper
+from gitrace.typesetting.geometry import points
+from gitrace.typesetting.strip import Paper
 
 PAPERS = {
     paper.code: paper

@@ -11,11 +11,11 @@ import click
 from gitrace import clock
 from gitrace.cli.telling import Ticker
 from gitrace.cli.typed import typed
-from gitrace.labels.drawing import draw, print_folder, suffix_of, throw_away
-from gitrace.labels.forms import PrintForm
-from gitrace.labels.orders import HandOut, OrderPrint, hand_out, passphrase_of, prepared
-from gitrace.labels.printing import print_job
-from gitrace.labels.tables import PrintOrder
+from gitrace.printing.drawing import draw, print_folder, suffix_of, throw_away
+from gitrace.printing.forms import PrintForm
+from gitrace.printing.orders import HandOut, OrderPrint, hand_out, passphrase_of, prepared
+from gitrace.printing.runs import print_job
+from gitrace.printing.tables import PrintOrder
 from gitrace.storage import Store, reading
 from gitrace.work import SYSTEM, writing
 

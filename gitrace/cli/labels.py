@@ -15,15 +15,15 @@ from gitrace.errors import Refusal
 from gitrace.home import found_home
 from gitrace.identifiers.digital_link import DigitalLink, parse_address, parse_path
 from gitrace.labels.asking import answer_for
-from gitrace.labels.camera import texts_in_photo
 from gitrace.labels.ending import ReturnLabels, VoidKind, VoidLabels, return_labels, void_labels
 from gitrace.labels.issuing import DEFAULT_STOCK, IssueLabels, ReprintLabels, issue_labels, reprint_labels
 from gitrace.labels.sheets import STOCKS
 from gitrace.labels.using import PutInUse, put_in_use
 from gitrace.labels.verdict import Answer, Asked, asked_by_hand, asked_by_link
-from gitrace.labels.wishes import Dpi, Order
+from gitrace.printing.wishes import Dpi, Order
 from gitrace.settings import load_settings
 from gitrace.storage import Store, reading
+from gitrace.symbols.camera import texts_in_photo
 from gitrace.work import SYSTEM, Work, writing
 
 LOT, GTIN = click.argument("lot"), click.argument("gtin")

@@ -16,7 +16,7 @@ from gitrace.demo.seasons import Harvest, at
 from gitrace.demo.stage import Stage
 from gitrace.demo.trade import scale_number
 from gitrace.labels.issuing import IssueLabels, issue_labels
-from gitrace.labels.own_stock import KeepStock, keep_stock
+from gitrace.printing.own_stock import KeepStock, keep_stock
 from gitrace.work import Work
 
 _BOILED_LABELS = 140

@@ -10,10 +10,10 @@ from gitrace.demo.stage import Stage
 from gitrace.jobs import cancel
 from gitrace.labels.closing import close_lot
 from gitrace.labels.ending import ReturnLabels, return_labels
-from gitrace.labels.forms import PrintForm
 from gitrace.labels.issuing import IssueLabels, ReprintLabels, issue_labels, reprint_labels
-from gitrace.labels.orders import HandOut, OrderPrint, hand_out, order_print
 from gitrace.labels.queries import item_sheets
+from gitrace.printing.forms import PrintForm
+from gitrace.printing.orders import HandOut, OrderPrint, hand_out, order_print
 from gitrace.work import Work
 
 _FILM = {"natural": 2_100, "covered": 600}

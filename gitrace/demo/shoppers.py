@@ -13,12 +13,12 @@ from gitrace.demo.stage import Stage
 from gitrace.growers.photos import redrawn
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.identifiers.serial import LotKey
-from gitrace.labels.symbol import matrix, symbol_png
 from gitrace.labels.tables import LabelRange, RangeState, Run
 from gitrace.scans.recording import Label, Scan, record
 from gitrace.scans.searching import reached, search_on
 from gitrace.storage import Store, reading
 from gitrace.storage.files import StoredFile, keep_file
+from gitrace.symbols.symbol import matrix, symbol_png
 from gitrace.work import writing
 
 _LOOKS_A_RANGE = 9

@@ -12,10 +12,10 @@ from fpdf import FPDF
 
 from gitrace.clock import SHANGHAI
 from gitrace.desk.headings import Heading
-from gitrace.labels.fitting import shortened
-from gitrace.labels.font import typeface
-from gitrace.labels.typeface import Typeface
 from gitrace.supervision.listing import Cell, Column, Look
+from gitrace.typesetting.fitting import shortened
+from gitrace.typesetting.font import typeface
+from gitrace.typesetting.typeface import Typeface
 
 _WIDTH, _HEIGHT = 595.28, 841.89
 """A4 in points."""

@@ -1,1 +1,1 @@
-"""Labels: what is printed on a pack, and how it is drawn."""
+"""Labels: runs of numbers, and what of them is in use, void or returned, and takes grams of its lot."""

@@ -5,12 +5,12 @@ from tempfile import TemporaryDirectory
 
 from fpdf import FPDF
 
-from gitrace.labels.font import typeface
-from gitrace.labels.pages import in_points
-from gitrace.labels.paper import document_of, draw_strip
-from gitrace.labels.strip import Paper
 from gitrace.slips.face import COPY_NAMES, Copy, SlipFace, both_units, moment
 from gitrace.slips.layout import ASK, SIGNED, lay_out_slip
+from gitrace.typesetting.font import typeface
+from gitrace.typesetting.pages import in_points
+from gitrace.typesetting.paper import document_of, draw_strip
+from gitrace.typesetting.strip import Paper
 
 _WORDS = "交售单净重打印补第次（）…" + ASK + "".join(SIGNED) + "".join(COPY_NAMES.values())
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from gitrace.labels.layout import Text
-from gitrace.labels.sheets import module_that_fits
-from gitrace.labels.strip import Paper, Strip, Symbol
-from gitrace.labels.symbol import QUIET_MODULES, matrix
-from gitrace.labels.typeface import Typeface
 from gitrace.slips.face import Copy, SlipFace, both_units, moment
+from gitrace.symbols.sizes import module_that_fits
+from gitrace.symbols.symbol import QUIET_MODULES, matrix
+from gitrace.typesetting.geometry import Text
+from gitrace.typesetting.strip import Paper, Strip, Symbol
+from gitrace.typesetting.typeface import Typeface
 
 ASK = "扫码看自己交了多少、还可交多少。数量不对、不是您交的，请扫码告诉监管部门。"
 SIGNED = ("交售人", "过磅员")

@@ -13,7 +13,7 @@ from gitrace.errors import Refusal
 from gitrace.growers.queries import left_of_household, person_of
 from gitrace.growers.tables import Household
 from gitrace.identifiers.card_token import card_path
-from gitrace.labels.printing import label_host
+from gitrace.labels.addresses import label_host
 from gitrace.producers.queries import the_producer
 from gitrace.profile.commands import profile_version
 from gitrace.slips.face import SlipFace

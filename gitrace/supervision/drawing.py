@@ -8,8 +8,8 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, WrapMode
 from fpdf.fonts import FontFace
 
-from gitrace.labels.font import printable, typeface
 from gitrace.supervision.dossier_paper import Paper, Part
+from gitrace.typesetting.font import printable, typeface
 
 _FAMILY = "paper"
 _BODY, _HEAD, _TITLE = 8.5, 11, 16

@@ -35,9 +35,9 @@ from shelf import KEY, document, faces, plain_sheets, plain_symbol
 
 from gitrace.home import found_home
 from gitrace.identifiers.serial_runs import made_by, serials_of
-from gitrace.labels.symbols import Symbols, symbols_of
 from gitrace.settings import Settings
 from gitrace.storage import Store, reading
+from gitrace.symbols.runs import Symbols, symbols_of
 
 PIXELS_A_MODULE = 10  # as qrcode draws unless told otherwise
 SHEETS_A_PART = 50

@@ -17,14 +17,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from gitrace.identifiers.serial import LotKey
 from gitrace.identifiers.serial_runs import serials_of
-from gitrace.labels.document import LabelDocument
-from gitrace.labels.face import LabelFace
-from gitrace.labels.font import typeface
-from gitrace.labels.imposition import Imposition
-from gitrace.labels.layout import lay_out
-from gitrace.labels.pages import in_points
 from gitrace.labels.sheets import STOCKS
-from gitrace.labels.wishes import Wishes
+from gitrace.printing.document import LabelDocument
+from gitrace.printing.face import LabelFace
+from gitrace.printing.imposition import Imposition
+from gitrace.printing.layout import lay_out
+from gitrace.printing.wishes import Wishes
+from gitrace.typesetting.font import typeface
+from gitrace.typesetting.pages import in_points
 
 SHEET = STOCKS["a4-4x10"]
 PATTERN = make_face()

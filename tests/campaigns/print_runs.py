@@ -31,11 +31,11 @@ from gitrace.home import found_home
 from gitrace.identifiers.serial import LotKey
 from gitrace.jobs import JobState
 from gitrace.jobs.queries import job_of
-from gitrace.labels.drawing import draw, file_of, print_folder
-from gitrace.labels.forms import PrintForm
-from gitrace.labels.orders import HandOut, OrderPrint, hand_out, order_print
-from gitrace.labels.printing import print_job
-from gitrace.labels.tables import PrintOrder
+from gitrace.printing.drawing import draw, file_of, print_folder
+from gitrace.printing.forms import PrintForm
+from gitrace.printing.orders import HandOut, OrderPrint, hand_out, order_print
+from gitrace.printing.runs import print_job
+from gitrace.printing.tables import PrintOrder
 from gitrace.settings import Settings
 from gitrace.storage import Store, reading
 from gitrace.work import writing

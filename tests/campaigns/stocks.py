@@ -21,11 +21,12 @@ from label_faces import make_face, texts_in
 from PIL import Image
 
 from gitrace.identifiers.serial import ALPHABET
-from gitrace.labels.document import label_pdf
-from gitrace.labels.face import LabelFace
-from gitrace.labels.imposition import Imposition
-from gitrace.labels.sheets import INCH, STOCKS, Stock
-from gitrace.labels.wishes import Dpi, Wishes
+from gitrace.labels.sheets import STOCKS, Stock
+from gitrace.printing.document import label_pdf
+from gitrace.printing.face import LabelFace
+from gitrace.printing.imposition import Imposition
+from gitrace.printing.wishes import Dpi, Wishes
+from gitrace.symbols.sizes import INCH
 
 RASTER = 300
 MADE_ON = datetime(2026, 3, 11, 12, tzinfo=UTC)

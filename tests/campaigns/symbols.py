@@ -12,8 +12,8 @@ from collections import Counter
 from itertools import product
 
 from gitrace.identifiers.serial import ALPHABET, LENGTH
-from gitrace.labels.symbol import Level, matrix
-from gitrace.labels.symbols import symbols_of
+from gitrace.symbols.runs import symbols_of
+from gitrace.symbols.symbol import Level, matrix
 
 HOSTS = ("HTTPS://L.CN", "https://l.cn", "HTTPS://Q.LABEL.EXAMPLE.CN", "https://q.label.example.cn")
 LOTS = ("CY1", "CY26", "CY260312A001")

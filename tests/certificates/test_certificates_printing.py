@@ -14,9 +14,9 @@ from gitrace.certificates.layout import lay_out_certificate
 from gitrace.certificates.papers import PAPERS
 from gitrace.certificates.queries import certificate_sheet
 from gitrace.certificates.received import growers_face
-from gitrace.labels.strip import Paper
 from gitrace.settings import Settings
 from gitrace.storage import reading
+from gitrace.typesetting.strip import Paper
 
 SQLITE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 TOWNSHIPS = "崇阳县天城镇、沙坪镇、石城镇、桂花泉镇、白霓镇、路口镇、金塘镇、青山镇、肖岭乡、铜钟乡、港口乡、高枧乡"

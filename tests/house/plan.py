@@ -15,6 +15,8 @@ TREE = PACKAGE.parent
 STOREYS: tuple[tuple[str, ...], ...] = (
     ("errors", "clock", "settings", "assets"),
     ("identifiers",),
+    ("symbols",),
+    ("typesetting",),
     ("storage",),
     ("ledger",),
     ("jobs",),
@@ -30,6 +32,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("villages",),
     ("inspections",),
     ("labels",),
+    ("printing",),
     ("certificates",),
     ("scans",),
     ("cases",),

@@ -33,13 +33,13 @@ from gitrace.importing.village_jobs import keep_claims, order_claims
 from gitrace.importing.village_sheet import CLAIMS
 from gitrace.jobs import Job, JobState
 from gitrace.jobs.running import run_next
-from gitrace.labels import jobs as label_jobs  # noqa: F401 - the keeper's handler
-from gitrace.labels.orders import OrderPrint, order_print
-from gitrace.labels.own_stock import KeepStock, keep_stock
 from gitrace.ledger import tables as ledger_tables
 from gitrace.people.commands import InvitePerson, invite, join
 from gitrace.people.roles import PRODUCER, Role
 from gitrace.people.tables import UserSession
+from gitrace.printing import jobs as label_jobs  # noqa: F401 - the keeper's handler
+from gitrace.printing.orders import OrderPrint, order_print
+from gitrace.printing.own_stock import KeepStock, keep_stock
 from gitrace.producers.tables import ApplicationDocument, Authorisation
 from gitrace.profile.commands import newest_version, profile_version
 from gitrace.profile.editing import edited, start_of, version_model

@@ -14,9 +14,9 @@ from gitrace.identifiers.digital_link import DigitalLink, parse_address
 from gitrace.identifiers.serial import label_serial
 from gitrace.labels.asking import answer_for
 from gitrace.labels.ending import ReturnLabels, VoidKind, VoidLabels, return_labels, void_labels
-from gitrace.labels.printing import PrintJob, print_job
 from gitrace.labels.tables import Run
 from gitrace.labels.verdict import Asked, Verdict, asked_by_hand, asked_by_link
+from gitrace.printing.runs import PrintJob, print_job
 from gitrace.settings import Settings
 from gitrace.storage import Store, reading
 from gitrace.work import writing

@@ -12,7 +12,7 @@ from gitrace.cli import main
 from gitrace.cli.labels import command
 from gitrace.errors import Refusal
 from gitrace.identifiers.serial import label_serial
-from gitrace.labels import prints
+from gitrace.printing import prints
 from gitrace.storage import Store
 
 
@@ -82,10 +82,10 @@ def test_a_print_that_was_broken_off_goes_on(
     said("issue", bench.lot, bench.gtin, 20, "--stock", "60x40")
     monkeypatch.setattr(prints, "_A_PART", 8)
     with monkeypatch.context() as broken:
-        broken.setattr("gitrace.labels.pages.Pages.join", None)
+        broken.setattr("gitrace.typesetting.pages.Pages.join", None)
         with pytest.raises(TypeError):
             run("print", 1, tmp_path / "a.pdf")
-    monkeypatch.setattr("gitrace.labels.prints.PdfPrint.part", None)  # nothing is drawn a second time
+    monkeypatch.setattr("gitrace.printing.prints.PdfPrint.part", None)  # nothing is drawn a second time
     assert "00001-00020" in said("print", 1, tmp_path / "a.pdf")
 
 

@@ -5,7 +5,8 @@ import itertools
 import pytest
 
 from gitrace.errors import Refusal
-from gitrace.labels.sheets import STOCKS, Stock, module_that_fits, require_scannable, stock_named
+from gitrace.labels.sheets import STOCKS, Stock, stock_named
+from gitrace.symbols.sizes import module_that_fits, require_scannable
 
 UNPRINTABLE = 4_300  # the edge that desk printers cannot reach, in micrometres
 

@@ -10,7 +10,7 @@ from laid import LOT, Laid
 
 from gitrace.batches.events import BatchCorrected
 from gitrace.labels.issuing import ReprintLabels, reprint_labels
-from gitrace.labels.orders import HandOut, hand_out
+from gitrace.printing.orders import HandOut, hand_out
 from gitrace.storage import Store, reading
 from gitrace.supervision.dossier_paper import Paper
 from gitrace.supervision.drawing import paper_pdf

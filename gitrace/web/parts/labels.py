@@ -15,11 +15,11 @@ from gitrace.batches.queries import batch_by_lot
 from gitrace.batches.tables import Batch
 from gitrace.errors import Refusal
 from gitrace.jobs.threadpool import off_the_loop
-from gitrace.labels.camera import MOST_BYTES, text_in_photo
 from gitrace.labels.ending import VOID_KINDS, VoidNamed, void_named
 from gitrace.labels.queries import ItemSheet, item_sheets
 from gitrace.labels.tables import Ending, RangeState
 from gitrace.storage import reading
+from gitrace.symbols.camera import MOST_BYTES, text_in_photo
 from gitrace.web.forms import Command, Form, saved
 from gitrace.web.installation import store
 from gitrace.web.parts.goods import Done

@@ -1,7 +1,7 @@
 """Label stock by its names: the house's and a producer's own."""
 
-from gitrace.labels.own_stock import own_stocks
 from gitrace.labels.sheets import STOCKS, Stock, stock_named
+from gitrace.printing.own_stock import own_stocks
 from gitrace.storage import reading
 from gitrace.web.installation import store
 from gitrace.web.language import said

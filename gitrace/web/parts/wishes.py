@@ -6,7 +6,7 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 
 from gitrace.errors import Refusal
-from gitrace.labels.wishes import Order
+from gitrace.printing.wishes import Order
 from gitrace.web.forms import Form
 from gitrace.web.sentences import first_sentences
 

@@ -7,9 +7,7 @@ from gitrace import clock
 from gitrace.balance.rules import kg
 from gitrace.batches.queries import lot_grams
 from gitrace.deliveries.weight import jin
-from gitrace.labels.camera import MOST_BYTES
 from gitrace.labels.ending import ReturnNamed, return_named
-from gitrace.labels.forms import AT_ONCE
 from gitrace.labels.issuing import MORE, IssueMore, issue_more
 from gitrace.labels.lots import findings_before_labels, with_grounds
 from gitrace.labels.naming import Bench
@@ -17,8 +15,10 @@ from gitrace.labels.queries import ItemSheet, item_sheets
 from gitrace.labels.rolls import Tally
 from gitrace.labels.using import UseNamed, use_named
 from gitrace.people.roles import Role
+from gitrace.printing.forms import AT_ONCE
 from gitrace.profile import Outcome
 from gitrace.storage import reading
+from gitrace.symbols.camera import MOST_BYTES
 from gitrace.web.doors import may_enter, takes_file
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store

@@ -7,11 +7,11 @@ from gitrace import clock
 from gitrace.batches.tables import Batch
 from gitrace.jobs.threadpool import off_the_loop
 from gitrace.labels.issuing import IssueLabels, ReprintLabels, issue_labels, reprint_labels
-from gitrace.labels.proofing import ProofOfLot, proof_of_lot
 from gitrace.labels.queries import items_for, lot_lines, run_and_batch
 from gitrace.labels.tables import Run
-from gitrace.labels.wishes import Dpi
 from gitrace.people.roles import Role
+from gitrace.printing.proofing import ProofOfLot, proof_of_lot
+from gitrace.printing.wishes import Dpi
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
 from gitrace.web.forms import Form, saved

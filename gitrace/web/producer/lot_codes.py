@@ -5,9 +5,9 @@ import io
 from flask import Response, send_file
 
 from gitrace.jobs.threadpool import off_the_loop
-from gitrace.labels.lot_codes import DRAWN_WORDS, Drawn, TakeLotCode, lot_code_of, take_lot_code
 from gitrace.labels.queries import items_for
 from gitrace.people.roles import Role
+from gitrace.printing.lot_codes import DRAWN_WORDS, Drawn, TakeLotCode, lot_code_of, take_lot_code
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
 from gitrace.web.forms import Form

@@ -5,14 +5,14 @@ from flask import Response, abort, make_response, render_template, request, send
 from gitrace import clock
 from gitrace.batches.tables import Batch
 from gitrace.jobs import cancel
-from gitrace.labels.forms import HANDED_OUT, PRINTED, PrintForm
-from gitrace.labels.order_queries import Ordered, order_by_id, orders_of
-from gitrace.labels.orders import HandOut, OrderPrint, hand_out, order_print, passphrase_of
 from gitrace.labels.queries import run_and_batch
 from gitrace.labels.rules import is_printable, require_printable
 from gitrace.labels.tables import Run
 from gitrace.ledger.canonical import Json
 from gitrace.people.roles import Role
+from gitrace.printing.forms import HANDED_OUT, PRINTED, PrintForm
+from gitrace.printing.order_queries import Ordered, order_by_id, orders_of
+from gitrace.printing.orders import HandOut, OrderPrint, hand_out, order_print, passphrase_of
 from gitrace.storage import keeping, reading
 from gitrace.web.doors import may_enter
 from gitrace.web.entrance import signed_in

@@ -7,10 +7,10 @@ from flask import Response, abort, request, send_file
 
 from gitrace import clock
 from gitrace.jobs.threadpool import off_the_loop
-from gitrace.labels.printing import PrintJob, print_job
 from gitrace.labels.queries import run_and_batch
-from gitrace.labels.wishes import Wishes
 from gitrace.people.roles import Role
+from gitrace.printing.runs import PrintJob, print_job
+from gitrace.printing.wishes import Wishes
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
 from gitrace.web.installation import store

@@ -9,13 +9,13 @@ from flask import Response, abort, request, send_file
 from gitrace import clock
 from gitrace.batches.tables import Batch, BatchState
 from gitrace.jobs.threadpool import off_the_loop
-from gitrace.labels.forms import AT_ONCE
-from gitrace.labels.proof import Proof
-from gitrace.labels.proofing import ProofOfLot, ProofOfRun, proof_of_lot, proof_of_run
 from gitrace.labels.queries import items_for, run_and_batch
 from gitrace.labels.tables import Run
-from gitrace.labels.wishes import Wishes
 from gitrace.people.roles import Role
+from gitrace.printing.forms import AT_ONCE
+from gitrace.printing.proof import Proof
+from gitrace.printing.proofing import ProofOfLot, ProofOfRun, proof_of_lot, proof_of_run
+from gitrace.printing.wishes import Wishes
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
 from gitrace.web.forms import Command, Form

@@ -13,7 +13,6 @@ from gitrace.deliveries.tables import Delivery
 from gitrace.deliveries.weight import jin
 from gitrace.errors import Refusal
 from gitrace.jobs.threadpool import off_the_loop
-from gitrace.labels.symbol import matrix, symbol_svg
 from gitrace.people.roles import Role
 from gitrace.slips.commands import PrintSlip, print_slip
 from gitrace.slips.face import Copy, kilograms
@@ -23,6 +22,7 @@ from gitrace.slips.rules import is_printable, require_printable
 from gitrace.slips.tables import SlipPrinting
 from gitrace.storage import reading
 from gitrace.supervision.actors import actor_names
+from gitrace.symbols.symbol import matrix, symbol_svg
 from gitrace.web.doors import may_enter
 from gitrace.web.forms import Form, saved
 from gitrace.web.installation import store

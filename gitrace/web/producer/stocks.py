@@ -2,8 +2,8 @@
 
 from flask import Response
 
-from gitrace.labels.own_stock import KeepStock, keep_stock, own_stocks, retire_stock
 from gitrace.people.roles import Role
+from gitrace.printing.own_stock import KeepStock, keep_stock, own_stocks, retire_stock
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter
 from gitrace.web.entrance import actor

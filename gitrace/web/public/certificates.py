@@ -5,10 +5,10 @@ from flask import Response, make_response, render_template
 from gitrace.certificates.face import certificate_path
 from gitrace.certificates.queries import certificate_sheet
 from gitrace.errors import Refusal
-from gitrace.labels.printing import label_host
+from gitrace.labels.addresses import label_host
 from gitrace.labels.queries import items_labelled
-from gitrace.labels.symbol import matrix, symbol_svg
 from gitrace.storage import reading
+from gitrace.symbols.symbol import matrix, symbol_svg
 from gitrace.web.doors import EVERYONE, may_enter
 from gitrace.web.installation import store
 from gitrace.web.parts.certificates import sheet_or_404, told_of_certificate

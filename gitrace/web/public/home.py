@@ -14,10 +14,10 @@ from gitrace import clock
 from gitrace.errors import Refusal, Unavailable
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.labels.asking import answer_for
-from gitrace.labels.camera import texts_in_photo
 from gitrace.labels.verdict import Verdict, asked_by_hand
 from gitrace.scans.stopped import Stops, count_stops
 from gitrace.storage import reading
+from gitrace.symbols.camera import texts_in_photo
 from gitrace.web.doors import EVERYONE, may_enter, takes_file
 from gitrace.web.forms import Form
 from gitrace.web.installation import store

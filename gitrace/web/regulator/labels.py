@@ -2,9 +2,9 @@
 
 from flask import Response
 
-from gitrace.labels.camera import MOST_BYTES
 from gitrace.people.roles import Role
 from gitrace.storage import reading
+from gitrace.symbols.camera import MOST_BYTES
 from gitrace.web.doors import may_enter, takes_file
 from gitrace.web.installation import store
 from gitrace.web.parts import labels

@@ -13,9 +13,9 @@ from visiting import send, sign_in_for, text
 
 from gitrace import clock
 from gitrace.jobs.running import run_next
-from gitrace.labels import jobs as label_jobs  # noqa: F401 - the keeper's handler
 from gitrace.labels.tables import Run
 from gitrace.people.roles import Role
+from gitrace.printing import jobs as label_jobs  # noqa: F401 - the keeper's handler
 from gitrace.settings import Settings
 from gitrace.storage import Store, open_store
 

@@ -1,0 +1,1 @@
+"""Printing labels: stock and layout, documents and printers' languages, orders of any length."""

@@ -1,0 +1,86 @@
+"""Print orders as pages show them: how far each is, and whether its file is there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from gitrace.batches.tables import Batch
+from gitrace.jobs import Job, JobState
+from gitrace.labels.tables import Run
+from gitrace.printing.drawing import file_of, suffix_of
+from gitrace.printing.tables import PrintOrder
+from gitrace.storage import Store
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """An order with its lot and its job. `path`: the file, once it is whole and as long as it is kept; `printed_at`:
+    when its run was last let to the printer.
+    """
+
+    order: PrintOrder
+    lot: str
+    gtin: str
+    printed_at: datetime
+    job: Job | None
+    path: Path | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the keeper still has to draw it."""
+        return self.job is not None and self.job.state in (JobState.WAITING, JobState.RUNNING)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody took it back."""
+        return self.job is not None and self.job.state == JobState.CANCELLED
+
+    @property
+    def labels(self) -> int:
+        """How many."""
+        return self.order.last - self.order.first + 1
+
+    @property
+    def name(self) -> str:
+        """What the file is called where it is saved."""
+        return f"{self.lot}-{self.order.first:05}-{self.order.last:05}-{self.order.form}.{suffix_of(self.order)}"
+
+
+def orders_of(store: Store, session: Session, producer_id: int) -> list[Ordered]:
+    """A producer's newest orders."""
+    return _found(store, session, PrintOrder.producer_id == producer_id, limit=SHOWN)
+
+
+def order_by_id(store: Store, session: Session, order_id: int, producer_id: int) -> Ordered | None:
+    """One of a producer's orders; None for another's."""
+    found = _found(store, session, PrintOrder.id == order_id, PrintOrder.producer_id == producer_id)
+    return found[0] if found else None
+
+
+def handed_out(session: Session, batch_id: int) -> Sequence[PrintOrder]:
+    """What of a lot's codes was handed out to be printed elsewhere, oldest first."""
+    codes = select(PrintOrder).join(Run, col(Run.id) == col(PrintOrder.run_id)).where(Run.batch_id == batch_id)
+    return session.exec(codes.where(col(PrintOrder.recipient).is_not(None)).order_by(col(PrintOrder.id))).all()
+
+
+def _found(store: Store, session: Session, *wanted: bool, limit: int = 1) -> list[Ordered]:
+    rows = session.exec(
+        select(PrintOrder, Run, Batch.lot, Job)
+        .join(Run, col(Run.id) == col(PrintOrder.run_id))
+        .join(Batch, col(Batch.id) == col(Run.batch_id))
+        .outerjoin(Job, col(Job.id) == col(PrintOrder.job_id))
+        .where(*wanted)
+        .order_by(col(PrintOrder.id).desc())
+        .limit(limit)
+    )
+    return [_ordered(store, *row) for row in rows]
+
+
+def _ordered(store: Store, order: PrintOrder, run: Run, lot: str, job: Job | None) -> Ordered:
+    path = file_of(store.settings, order)
+    return Ordered(order, lot, run.gtin, run.printed_at, job, path if path.exists() else None)
