@@ -57,3 +57,10 @@ class Unavailable(Exception):
     def __init__(self, sentence: str, retry_after: int = 2) -> None:
         super().__init__(sentence)
         self.retry_after = retry_after
+
+
+class Stopped(Unavailable):
+    """Nothing is written until whoever runs the service has acted; reads go on."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, retry_after=600)

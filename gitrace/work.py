@@ -26,6 +26,7 @@ from gitrace.ledger.append import Draft, Head, RowKey, append, take_head
 from gitrace.ledger.canonical import Json, canonical
 from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.events import Event
+from gitrace.ledger.exported import exported_size, require_no_older
 from gitrace.storage import Instant, Key, Store, UnrecordedChange, operational
 from gitrace.storage.notes import take_notes
 
@@ -112,8 +113,10 @@ def row_key(row: Keyed) -> RowKey:
 @contextmanager
 def writing(store: Store, actor: Actor) -> Iterator[Work]:
     """A recorded write. Raises Unavailable, UnrecordedChange, or whatever the block raised; then nothing is saved."""
+    exported = exported_size(store.settings)  # before the lock, which waits for no other disk
     with store.recorded_write() as connection:
         head = take_head(connection)
+        require_no_older(head.size, exported)
         with Session(connection, expire_on_commit=False) as session:
             work = Work(store, session, actor, head, max(clock.now(), head.time))
             yield work

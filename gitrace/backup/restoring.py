@@ -14,7 +14,7 @@ from gitrace.backup.making import DUMP, home_in
 from gitrace.backup.manifest import BadBackup, Manifest
 from gitrace.backup.sqlite import require_intact
 from gitrace.errors import Refusal, Unavailable
-from gitrace.jobs.export import NEWEST, size_of
+from gitrace.ledger.exported import NEWEST, size_of
 from gitrace.ledger.readers import evidence, evidence_engine, key_of_home
 from gitrace.ledger.verify import Claim, Progress, Report, Verification
 from gitrace.settings import Settings

@@ -10,7 +10,7 @@ import click
 
 from gitrace.demo.guide import Guide, read_guide
 from gitrace.serving.children import environment
-from gitrace.serving.home import CannotServe, lock_home
+from gitrace.serving.home import ACCEPT, CannotServe, lock_home
 from gitrace.serving.supervisor import serve
 from gitrace.settings import PREFIX, Settings, load_settings
 
@@ -26,7 +26,12 @@ _READY = "gitrace is ready: "
 @click.option(
     "--demo", is_flag=True, help=f"Serve a made-up season, by default from {DEMO_HOME}/; made at first start."
 )
-def command(*, host: str, port: int, workers: int | None, home: Path | None, demo: bool) -> None:
+@click.option(
+    ACCEPT,
+    is_flag=True,
+    help="Go on with a log that is older than the newest checkpoint in GITRACE_CHECKPOINT_DIR; put on the record.",
+)
+def command(*, host: str, port: int, workers: int | None, home: Path | None, demo: bool, accept_rollback: bool) -> None:
     """Serve the home until interrupted: web workers and the keeper of jobs.
 
     Makes the home if it is empty and migrates its database. SIGTERM ends it in order, SIGHUP renews the workers.
@@ -41,7 +46,7 @@ def command(*, host: str, port: int, workers: int | None, home: Path | None, dem
         else:
             settings, say = load_settings(home=home, workers=workers), click.echo
             _refuse_demo(settings.home)
-        sys.exit(serve(settings, host=host, port=port, say=say))
+        sys.exit(serve(settings, host=host, port=port, say=say, accept_rollback=accept_rollback))
     except CannotServe as no:
         click.echo(f"gitrace: {no}", err=True)
         sys.exit(2)

@@ -16,11 +16,10 @@ from gitrace import clock
 from gitrace.jobs.outbox import owe
 from gitrace.jobs.registry import effect, timer
 from gitrace.ledger import tables
+from gitrace.ledger.exported import NEWEST, size_of, size_stated
 from gitrace.storage import Store, reading
 
 EXPORT = "checkpoint.export"
-NEWEST = "checkpoint"
-"""Name of the file with the newest checkpoint; `checkpoint-2026-03-12` is the last one of that day in Shanghai."""
 
 
 class ShorterLog(Exception):
@@ -41,7 +40,7 @@ def export_checkpoint(store: Store, _payload: Any, now: datetime) -> None:
         return
     with reading(store) as session:
         text = session.connection().execute(sa.select(tables.head.c.checkpoint)).scalar_one()
-    if size_of(folder / NEWEST) > _size(text):
+    if size_of(folder / NEWEST) > size_stated(text):
         raise ShorterLog(f"{folder / NEWEST} is of a longer log than this database holds; it is left as it is")
     write_whole(folder / f"{NEWEST}-{clock.shanghai_day(now)}", text)
     write_whole(folder / NEWEST, text)
@@ -57,18 +56,6 @@ def export_missed(store: Store, now: datetime) -> None:
         size = session.connection().execute(sa.select(tables.head.c.size)).scalar_one()
     if size_of(folder / NEWEST) < size:
         export_checkpoint(store, None, now)
-
-
-def size_of(path: Path) -> int:
-    """The size that an exported checkpoint states, its signature unchecked; -1 without one."""
-    try:
-        return _size(path.read_text())
-    except (FileNotFoundError, ValueError, IndexError):
-        return -1
-
-
-def _size(checkpoint: str) -> int:
-    return int(checkpoint.split("\n")[1])
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -9,21 +9,23 @@ from gitrace.ledger import tables
 from gitrace.ledger.append import Draft, append, take_head
 from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.events import LedgerOpened
+from gitrace.ledger.exported import exported_size, require_no_older
 from gitrace.settings import Settings
 from gitrace.storage import BadKeys, Store, make_home, open_store
 from gitrace.storage.keys import fingerprint, read_keys
-from gitrace.storage.migrate import migrate
+from gitrace.storage.migrate import migrate, newest_revision, present_revision
 from gitrace.storage.notes import take_notes
-from gitrace.storage.store import open_engine
+from gitrace.storage.store import database_path, open_engine
 
 
 def open_home(settings: Settings) -> Store:
     """The store of a home that is ready to serve: database at the newest revision, entry 0 written, keys checked.
 
-    Raises BadKeys when a ledger exists and a key is missing or another one, NewerDatabase.
+    Raises BadKeys when a ledger exists and a key is missing or another one, NewerDatabase, Stopped.
     """
     if not _has_ledger(settings):
         make_home(settings)
+    _require_no_older(settings)
     migrate(settings, read_keys(settings.home / "keys").log)
     store = open_store(settings)
     try:
@@ -41,6 +43,21 @@ def _has_ledger(settings: Settings) -> bool:
     engine = open_engine(settings)
     try:
         return sa.inspect(engine).has_table("ledger_head")
+    finally:
+        engine.dispose()
+
+
+def _require_no_older(settings: Settings) -> None:
+    # A log that is older than it was is still read, but no migration may write to it.
+    exported = exported_size(settings)
+    if exported < 0 or (settings.is_sqlite and not database_path(settings).exists()):
+        return
+    engine = open_engine(settings)
+    try:
+        with engine.connect() as connection:
+            present = present_revision(connection)
+            if present is not None and present != newest_revision():
+                require_no_older(connection.execute(sa.select(tables.head.c.size)).scalar_one_or_none() or 0, exported)
     finally:
         engine.dispose()
 

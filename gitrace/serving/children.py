@@ -21,6 +21,9 @@ _PR_SET_PDEATHSIG = 1
 KEYS_NOT_BACKED_UP = "keys-not-backed-up"
 """The word by which the web server tells the supervisor that the home's keys are kept nowhere else."""
 
+OLDER_LOG = "older-log"
+"""The word by which it tells that the log is older than what was exported of it."""
+
 
 def environment(settings: Settings) -> dict[str, str]:
     """This process's environment, with every setting as it stands after the command line's."""

@@ -16,6 +16,8 @@ from pathlib import Path
 import gitrace
 from gitrace.settings import Settings
 
+ACCEPT = "--accept-rollback"
+"""What `gitrace serve` passes on to the child that prepares the home."""
 LOCK_NAME = "serve.lock"
 """File in the home that a running service holds locked."""
 

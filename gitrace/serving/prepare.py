@@ -2,9 +2,11 @@
 
 import sys
 
+from gitrace.backup.rollback import NotRolledBack, accept_rollback
 from gitrace.errors import Unavailable
 from gitrace.home import found_home
 from gitrace.scans.regions import read_regions
+from gitrace.serving.home import ACCEPT
 from gitrace.settings import MisspeltSetting, Settings, load_settings
 from gitrace.storage import BadKeys, Store
 from gitrace.storage.faults import NewerDatabase
@@ -21,8 +23,22 @@ def opened(settings: Settings) -> Store:
 
 
 def main() -> None:
-    """Prepare the configured home."""
-    opened(load_settings()).close()
+    """Prepare the configured home; with --accept-rollback, go on with a log that is older than it was."""
+    settings = load_settings()
+    if ACCEPT in sys.argv:
+        _accept(settings)
+    opened(settings).close()
+
+
+def _accept(settings: Settings) -> None:
+    store = opened(settings.model_copy(update={"checkpoint_dir": None}))
+    try:
+        accept_rollback(store, settings.checkpoint_dir)
+    except NotRolledBack as no:
+        sys.stderr.write(f"gitrace: {no}\n")
+        sys.exit(2)
+    finally:
+        store.close()
 
 
 if __name__ == "__main__":

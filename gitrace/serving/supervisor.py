@@ -8,8 +8,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from gitrace.serving.children import KEYS_NOT_BACKED_UP, Child, environment
-from gitrace.serving.home import is_prepared, lock_home, require_checkpoint_folder, try_port
+from gitrace.serving.children import KEYS_NOT_BACKED_UP, OLDER_LOG, Child, environment
+from gitrace.serving.home import ACCEPT, is_prepared, lock_home, require_checkpoint_folder, try_port
 from gitrace.settings import Settings
 
 GRACE = 30.0
@@ -26,14 +26,16 @@ _ENDING = (signal.SIGTERM, signal.SIGINT)
 _NEVER = float("inf")
 
 
-def serve(settings: Settings, *, host: str, port: int, say: Callable[[str], None]) -> int:
+def serve(
+    settings: Settings, *, host: str, port: int, say: Callable[[str], None], accept_rollback: bool = False
+) -> int:
     """Serve a home until told to end; returns the exit code. Raises CannotServe."""
     require_checkpoint_folder(settings)
     lock = lock_home(settings.home)
     port = try_port(host, port)
-    if not is_prepared(settings):
+    if accept_rollback or not is_prepared(settings):
         # In a process of its own, which takes the migrations' memory with it.
-        prepare = [sys.executable, "-P", "-m", "gitrace.serving.prepare"]
+        prepare = [sys.executable, "-P", "-m", "gitrace.serving.prepare", *([ACCEPT] if accept_rollback else [])]
         code = subprocess.call(prepare, env=environment(settings), pass_fds=(lock,))  # noqa: S603 - our own interpreter
         if code:
             return code
@@ -100,6 +102,9 @@ class _Supervisor:
                 self._say(f"gitrace is ready: {self._address}/")
             elif word == KEYS_NOT_BACKED_UP:
                 self._say("the keys are kept nowhere but in the home; back them up: gitrace backup --keys FILE")
+            elif word == OLDER_LOG:
+                self._say("the log is older than the newest checkpoint in GITRACE_CHECKPOINT_DIR: pages are shown and")
+                self._say("nothing is written. Restore a newer backup, or serve it with --accept-rollback")
             else:
                 self._say(f"first administrator's link, good once: {self._address}{word}")
         if not words or "ready" in words:

@@ -13,14 +13,17 @@ from contextlib import suppress
 from typing import Any
 from wsgiref.types import WSGIApplication
 
+import sqlalchemy as sa
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from gitrace.app import create_app
 from gitrace.backup.keys import keys_backed_up
+from gitrace.ledger import tables
+from gitrace.ledger.exported import exported_size
 from gitrace.people.commands import first_administrators_link
-from gitrace.serving.children import KEYS_NOT_BACKED_UP, end_with_parent
+from gitrace.serving.children import KEYS_NOT_BACKED_UP, OLDER_LOG, end_with_parent
 from gitrace.serving.prepare import opened
 from gitrace.settings import Settings, load_settings
 from gitrace.storage import Store, open_store, reading
@@ -145,8 +148,13 @@ def main() -> None:
 
 
 def _greeting(store: Store) -> Iterator[str]:
-    """What the supervisor says at the start: that nobody can come in yet, that the keys are nowhere else."""
+    """What the supervisor says at the start: that nobody can come in yet, that the keys are nowhere else, or that
+    nothing may be written."""
     with reading(store) as session:
+        size = session.connection().execute(sa.select(tables.head.c.size)).scalar_one()
+        if size < exported_size(store.settings):
+            yield OLDER_LOG
+            return
         if not store.settings.demo and keys_backed_up(session) is None:
             yield KEYS_NOT_BACKED_UP
     token = first_administrators_link(store)

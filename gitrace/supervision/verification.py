@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from gitrace.jobs import Job, JobState, Progress, order
-from gitrace.jobs.export import NEWEST
 from gitrace.jobs.queries import recent_jobs
 from gitrace.ledger import tables
 from gitrace.ledger.checkpoints import Signer
+from gitrace.ledger.exported import NEWEST
 from gitrace.ledger.readers import evidence, evidence_engine
 from gitrace.ledger.verify import Claim, Report, Verification
 from gitrace.settings import Settings

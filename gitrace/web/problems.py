@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
 from werkzeug.routing import RequestRedirect
 
-from gitrace.errors import Refusal, Unavailable
+from gitrace.errors import Refusal, Stopped, Unavailable
 from gitrace.web.language import said
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ SENTENCES = {
 }
 _JSON = tuple(f"application/{kind}" for kind in ("json", "problem+json", "linkset+json", "ld+json"))
 CANNOT_SHOW = "打不开此页"
+STOPPED = ("暂停办理", "系统暂时只能查看，不能保存，请联系系统管理员。刚才的内容没有保存。")
 EXPIRED = ("页面停留太久，已过期", "请返回上一页，刷新后重新提交。")
 
 
@@ -103,7 +104,9 @@ def _refused(refusal: Refusal) -> Response:
 
 def _unavailable(busy: Unavailable) -> Response:
     log.warning("unavailable: %s", busy)
-    return answer(_problem(503, None, **{"Retry-After": str(busy.retry_after)}))
+    return answer(
+        _problem(503, STOPPED if isinstance(busy, Stopped) else None, **{"Retry-After": str(busy.retry_after)})
+    )
 
 
 def _expired(_error: CSRFError) -> Response:

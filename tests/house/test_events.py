@@ -39,6 +39,7 @@ PUBLIC = {
     "labels.returned/1",
     "labels.voided/1",
     "ledger.opened/1",
+    "ledger.rolled-back/1",
     "producer.authorised/1",
     "profile.adopted/1",
     "trade-item.registered/1",

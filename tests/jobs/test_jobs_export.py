@@ -11,11 +11,12 @@ from sqlmodel import select
 
 from gitrace import clock
 from gitrace.jobs import Outbox
-from gitrace.jobs.export import export_missed, size_of
+from gitrace.jobs.export import export_missed
 from gitrace.jobs.outbox import pay_due
 from gitrace.ledger import tables
 from gitrace.ledger.checkpoints import VerifierKey, open_checkpoint
 from gitrace.ledger.events import LedgerReshaped
+from gitrace.ledger.exported import size_of
 from gitrace.settings import Settings
 from gitrace.storage import Store, open_store, reading
 from gitrace.work import SYSTEM, writing
