@@ -20,6 +20,7 @@ from gitrace.profile import Profile
 from gitrace.profile.commands import profile_on
 from gitrace.profile.county import Township
 from gitrace.profile.goods import ShelfUnit
+from gitrace.scans.evidence import LotEvidence, lot_evidence
 from gitrace.scans.lot_state import LotState, lot_state
 from gitrace.scans.origins import Origin, origin_of
 from gitrace.scans.telling import Amendment, Told, amendments, told
@@ -82,6 +83,7 @@ class LotFacts:
     origin: Origin
     reports: tuple[ReportFacts, ...]
     amendments: tuple[Amendment, ...]
+    evidence: LotEvidence
     certificate: Known | None
     """Its latest certificate of conformity, 承诺达标合格证, whatever became of it."""
     today: date
@@ -166,6 +168,7 @@ def lot_facts(session: Session, batch: Batch, gtin: str, today: date) -> LotFact
         origin=origin_of(session, batch.id, profile),
         reports=tuple(_reports(session, batch)),
         amendments=amendments(session, batch.lot),
+        evidence=lot_evidence(session, batch.lot),
         certificate=certificate_of(session, batch),
         today=today,
     )

@@ -1,4 +1,4 @@
-"""The public door: shoppers, buyers, passers-by. No account, no cookie, no script."""
+"""The public door: shoppers, buyers, passers-by. No account, no cookie; no script but one that checks a proof."""
 
 from flask import Blueprint
 
@@ -13,6 +13,7 @@ from gitrace.web.public import (  # noqa: E402, F401  (they join it)
     indication,
     label,
     log,
+    log_pages,
     misses,
     pins,
     privacy,
