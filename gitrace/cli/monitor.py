@@ -34,10 +34,10 @@ def monitor(url: str, keep: Path, key_text: str | None, every: int | None) -> No
     does not show what it signed; 3 when it does not answer. An alarm leaves the kept checkpoint as it is, and the one
     that was shown beside it, in the file alarm.
     """
-    folder = _Folder(keep)
+    folder, ask = _Folder(keep), _asking(url)
     while True:
         try:
-            _look(asking(url), folder, key_text)
+            _look(ask, folder, key_text)
         except Alarm as alarm:
             folder.write("alarm", alarm.evidence)
             click.echo(f"警报：{alarm.zh}\nALARM: {alarm.en} [{alarm.code}]")
@@ -49,6 +49,13 @@ def monitor(url: str, keep: Path, key_text: str | None, every: int | None) -> No
         if every is None:
             return
         time.sleep(every)
+
+
+def _asking(url: str) -> Ask:
+    try:
+        return asking(url)
+    except ValueError:
+        raise Refusal("url-scheme", "网址应以 http:// 或 https:// 开头。", "url") from None
 
 
 def _look(ask: Ask, folder: "_Folder", key_text: str | None) -> None:

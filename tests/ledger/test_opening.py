@@ -1,10 +1,12 @@
 """A home opens with its own keys, and with no others."""
 
 import json
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from gitrace.errors import Stopped
 from gitrace.ledger import tables
 from gitrace.ledger.checkpoints import VerifierKey, open_checkpoint
 from gitrace.ledger.opening import open_home
@@ -66,3 +68,14 @@ def test_a_ledger_whose_keys_are_gone_gets_no_new_ones(settings: Settings) -> No
     with pytest.raises(BadKeys):
         open_home(settings)
     assert not (settings.home / "keys").exists()
+
+
+def test_no_migration_writes_to_a_log_that_is_older_than_it_was(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "checkpoint").write_text("gitrace.local/log\n900\nAAAA\n\n")
+    older = settings.model_copy(update={"checkpoint_dir": tmp_path})
+    with (store := open_home(older)).engine.connect() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.commit()
+    store.close()
+    with pytest.raises(Stopped, match="and 900 by the newest checkpoint"):
+        open_home(older)

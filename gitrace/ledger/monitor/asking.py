@@ -19,10 +19,10 @@ class Unanswered(Exception):
 
 
 def asking(address: str) -> Callable[[str, int], bytes]:
-    """Asks the log of the gitrace at this address. Raises Unanswered for one that is not http or https."""
+    """Asks the log of the gitrace at this address. It raises Unanswered; this raises ValueError for another scheme."""
     base = f"{address.rstrip('/')}/log/"
     if not base.startswith(("http://", "https://")):
-        raise Unanswered(f"{address}: an address that begins with http:// or https:// is expected")
+        raise ValueError(f"{address} does not begin with http:// or https://")
 
     def ask(path: str, longest: int) -> bytes:
         try:
