@@ -15,10 +15,13 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Chinese that is no sentence of a page: events carry both languages themselves, the profile is data,
 # an operator at the console reads Chinese, and so does a grower her card. Of the import (heads of columns) and of
 # labels, slips, accounts and dossiers (print), sentences only.
-OTHERWISE = ("ledger", "profile", "storage", "cli", "backup", "demo", "settings.py", "cards/face.py", "labels/cover.py")
+OTHERWISE = (
+    *("ledger", "profile", "storage", "cli", "backup", "demo", "settings.py"),
+    *("cards/face.py", "printing/cover.py"),
+)
 PARTLY = (
-    *("importing", "labels/document.py", "labels/face.py", "labels/facts.py", "labels/lists.py", "labels/picture.py"),
-    *("labels/own_stock.py", "labels/proof.py"),
+    *("importing", "printing/document.py", "printing/face.py", "printing/facts.py", "printing/lists.py"),
+    *("printing/picture.py", "printing/own_stock.py", "printing/proof.py"),
     *("certificates/drawing.py", "certificates/face.py", "certificates/layout.py"),
     *("cards/drawing.py", "cards/printing.py", "slips/drawing.py", "slips/face.py", "slips/layout.py"),
     "supervision/dossier_paper.py",
