@@ -12,7 +12,7 @@ from gitrace.profile.goods import Form
 from gitrace.scans.facts import LotFacts, find_batch, lot_facts
 from gitrace.storage import Store, reading
 
-ORDER = ["product", "packed", "origin", "producer", "tests", "purchase", "checks", "amended", "kitchen"]
+ORDER = ["product", "packed", "origin", "producer", "tests", "purchase", "checks", "amended", "evidence", "kitchen"]
 ANSWER = re.compile(r"<summary><h2 id=\"(\w+)\">.*?</h2><span>(.*?)</span></summary>", re.DOTALL)
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
