@@ -1,4 +1,4 @@
-"""README's pictures, taken anew of a demo season made today, with Chromium and poppler.
+"""README's pictures, taken anew of a demo season made today, with Chromium.
 
     .venv/bin/python tests/pictures.py [FOLDER]
 
@@ -8,7 +8,6 @@ of these pages has changed.
 """
 
 import io
-import subprocess
 import sys
 import tempfile
 from base64 import b64encode
@@ -45,9 +44,6 @@ PAGES = {
 VERDICTS = {"forged": "forged", "on-hold": "on-hold", "genuine": "scan"}
 FORM_HEIGHT = 1365
 """Pixels from the top of a phone's page to below the form at the scale."""
-SHEET_DPI = 120
-SHEET_SHARE = 0.415
-"""Of a sheet's height: its head and four rows of ten."""
 ROLL_SCALE, SHEET_SCALE = 1.25, 0.42
 """How large stocks stand beside each other in their picture, against paper."""
 STOCK = (
@@ -99,7 +95,6 @@ def take(browser: Browser, address: str, guide: Guide, folder: Path) -> None:
     keep(desk.screenshot(), folder / "dossier.png")
     packer = page_of(browser, address, DESK, sharpness=1)
     sign_in(packer, guide, "manager")
-    keep(sheet(packer, lot), folder / "labels.png")
     keep(stocks(browser, packer, lot), folder / "stocks.png")
     phone.context.clear_cookies()
     phone.goto(guide.household)
@@ -147,21 +142,6 @@ def weighing(page: Page) -> bytes:
     return page.screenshot(full_page=True, clip=form)  # type: ignore[arg-type]
 
 
-def sheet(page: Page, lot: str) -> bytes:
-    """The first rows of a lot's first sheet, as poppler draws it."""
-    page.goto(f"/producer/lots/{lot}/labels")
-    page.get_by_text("签发与打印").click()
-    with page.expect_download() as download, tempfile.TemporaryDirectory() as folder:
-        page.get_by_role("link", name="PDF").first.click()
-        drawn = Path(folder) / "sheet"
-        pdf = str(download.value.path())
-        subprocess.run(
-            ["pdftoppm", "-r", str(SHEET_DPI), "-f", "1", "-singlefile", "-png", pdf, str(drawn)], check=True
-        )
-        paper = Image.open(drawn.with_suffix(".png"))
-        return as_png(paper.crop((0, 0, paper.width, round(paper.height * SHEET_SHARE))))
-
-
 def stocks(browser: Browser, page: Page, lot: str) -> bytes:
     """Proofs of a lot's labels on every stock of the table, as they are shown before a label is spent."""
     figures = []
@@ -186,12 +166,6 @@ def keep(png: bytes, path: Path) -> None:
     few = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(path, optimize=True)
     print(f"{path.name}: {few.width} x {few.height}, {path.stat().st_size // 1000} kB")
-
-
-def as_png(picture: Image.Image) -> bytes:
-    written = io.BytesIO()
-    picture.save(written, "PNG")
-    return written.getvalue()
 
 
 if __name__ == "__main__":
