@@ -102,7 +102,9 @@ def take(browser: Browser, address: str, guide: Guide, folder: Path) -> None:
     for name, (login, path, size) in PAGES.items():
         page = page_of(browser, address, size, sharpness=2 if size is PHONE else 1)
         sign_in(page, guide, login)
-        page.goto(path.format(open_lot=guide.labels["not-in-use"].split("/")[4]))
+        answer = page.goto(path.format(open_lot=lot))
+        assert answer is not None
+        assert answer.ok, path
         keep(page.screenshot(), folder / f"{name}.png")
 
 
