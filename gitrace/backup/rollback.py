@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from gitrace.backup.events import RolledBack
-from gitrace.jobs.export import write_whole
-from gitrace.ledger.exported import NEWEST, size_of
+from gitrace.ledger.exported import NEWEST, PUBLISHED, size_of
 from gitrace.ledger.published import newest_checkpoint
 from gitrace.storage import Store, reading
+from gitrace.storage.files import write_whole
 from gitrace.work import SYSTEM, writing
 
 
@@ -32,5 +32,6 @@ def accept_rollback(store: Store, folder: Path | None) -> RolledBack:
         if size_of(path) > found:
             path.rename(folder / f"set-aside-{path.name}-of-{size_of(path)}")
     with reading(store) as session:
-        write_whole(folder / NEWEST, newest_checkpoint(session.connection()) or "")
+        checkpoint = newest_checkpoint(session.connection()) or ""
+    write_whole(folder / NEWEST, checkpoint.encode(), PUBLISHED)
     return accepted

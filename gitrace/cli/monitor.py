@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from gitrace.errors import Refusal, Unavailable
-from gitrace.jobs.export import write_whole
 from gitrace.ledger.checkpoints import BadCheckpoint, Checkpoint, VerifierKey, open_checkpoint
+from gitrace.ledger.exported import PUBLISHED
 from gitrace.ledger.monitor import Alarm, Unanswered, asking, first_key, look
 from gitrace.ledger.monitor.reading import Ask
+from gitrace.storage.files import write_whole
 
 
 @click.command(
@@ -99,7 +100,7 @@ class _Folder:
     def write(self, name: str, text: str) -> None:
         """Replace a file, whole."""
         self.path.mkdir(parents=True, exist_ok=True)
-        write_whole(self.path / name, text)
+        write_whole(self.path / name, text.encode(), PUBLISHED)
 
     def _read(self, name: str) -> str:
         path = self.path / name

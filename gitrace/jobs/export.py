@@ -3,10 +3,7 @@
 A checkpoint kept where the database's keeper cannot reach is what shows a later rewriting or truncation of the log.
 """
 
-import os
-import tempfile
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,8 +13,9 @@ from gitrace import clock
 from gitrace.jobs.outbox import owe
 from gitrace.jobs.registry import effect, timer
 from gitrace.ledger import tables
-from gitrace.ledger.exported import NEWEST, size_of, size_stated
+from gitrace.ledger.exported import NEWEST, PUBLISHED, size_of, size_stated
 from gitrace.storage import Store, reading
+from gitrace.storage.files import write_whole
 
 EXPORT = "checkpoint.export"
 
@@ -42,8 +40,8 @@ def export_checkpoint(store: Store, _payload: Any, now: datetime) -> None:
         text = session.connection().execute(sa.select(tables.head.c.checkpoint)).scalar_one()
     if size_of(folder / NEWEST) > size_stated(text):
         raise ShorterLog(f"{folder / NEWEST} is of a longer log than this database holds; it is left as it is")
-    write_whole(folder / f"{NEWEST}-{clock.shanghai_day(now)}", text)
-    write_whole(folder / NEWEST, text)
+    for name in (f"{NEWEST}-{clock.shanghai_day(now)}", NEWEST):
+        write_whole(folder / name, text.encode(), PUBLISHED)
 
 
 @timer(seconds=60)
@@ -56,23 +54,3 @@ def export_missed(store: Store, now: datetime) -> None:
         size = session.connection().execute(sa.select(tables.head.c.size)).scalar_one()
     if size_of(folder / NEWEST) < size:
         export_checkpoint(store, None, now)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Replace a file so that a reader, and a power cut, find the old text or the new one, never a part."""
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            os.fchmod(handle, 0o644)  # published: whoever keeps the folder may read it
-            file.write(text)
-            file.flush()
-            os.fsync(handle)
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

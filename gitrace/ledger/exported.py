@@ -7,6 +7,8 @@ from gitrace.settings import Settings
 
 NEWEST = "checkpoint"
 """Name of the file with the newest checkpoint; `checkpoint-2026-03-12` is the last one of that day in Shanghai."""
+PUBLISHED = 0o644
+"""Mode of these files: whoever keeps the folder may read them."""
 
 
 def size_of(path: Path) -> int:

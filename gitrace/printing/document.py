@@ -36,7 +36,7 @@ _AT_ONCE = 256  # labels whose symbols are made together
 
 @dataclass(frozen=True, kw_only=True)
 class LabelDocument:
-    """The labels of an imposition, in pages that can be made in parts: see `labels.pages`.
+    """The labels of an imposition, in pages that can be made in parts: see `typesetting.pages`.
 
     `labels`: those of the asked numbers, in their order. `samples`: the first and the last, and others between them
     where labels differ in more than what varies: every character and every shape there is. `made_on`: aware, the only

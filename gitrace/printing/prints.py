@@ -25,7 +25,7 @@ _A_PART = 1_000
 
 @dataclass(frozen=True)
 class PdfPrint:
-    """`pages`: as `labels.pages` has them; `pages_a_part`: how many of them."""
+    """`pages`: as `typesetting.pages` has them; `pages_a_part`: how many of them."""
 
     pages: Pages
     pages_a_part: int

@@ -37,12 +37,15 @@ def file_path(store: Store, sha256: str) -> Path:
     return store.settings.home / "files" / sha256[:2] / sha256[2:]
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that a reader, and a power cut, find all of it or none."""
+def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Write a file, or put it in the place of another, so that a reader, and a power cut, find all of the one or of the
+    other. `mode`: who may read it, whatever the umask.
+    """
     draft = path.with_name(f".{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
+            os.fchmod(handle, mode)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

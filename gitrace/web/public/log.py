@@ -4,6 +4,7 @@ Made for programs, of every site: no cookie, no language but in what says no.
 """
 
 import gzip
+from http import HTTPStatus
 
 from flask import Response, g, request
 
@@ -68,8 +69,8 @@ def _told(body: bytes | None, kind: str, *, for_good: bool = False) -> Response:
     if body is None:
         # No guess at a code: a monitor asks for what comes next, and is not held back for it.
         g.names_something = True
-        title, detail = SENTENCES[404]
-        response = answer(Problem(404, said(title), said(detail)))
+        title, detail = SENTENCES[HTTPStatus.NOT_FOUND]
+        response = answer(Problem(HTTPStatus.NOT_FOUND, said(title), said(detail)))
     else:
         response = Response(body, content_type=kind)
         if for_good:
@@ -81,7 +82,7 @@ def _told(body: bytes | None, kind: str, *, for_good: bool = False) -> Response:
 def _smaller(response: Response) -> Response:
     """Packed, for whoever can unpack it."""
     response.vary.add("Accept-Encoding")
-    if response.status_code == 200 and request.accept_encodings["gzip"]:  # noqa: PLR2004 - it is there
+    if response.status_code == HTTPStatus.OK and request.accept_encodings["gzip"]:
         response.set_data(gzip.compress(response.get_data(), mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
