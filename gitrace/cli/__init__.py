@@ -1,8 +1,10 @@
-"""The command line: a subcommand per file, loaded only when it is called, so that each starts fast."""
+"""The command line: commands in files of their own, loaded only when they are called, so that each starts fast."""
 
 import importlib
 import sys
+from collections.abc import Mapping
 from keyword import iskeyword
+from typing import Any
 
 import click
 
@@ -13,23 +15,35 @@ COMMANDS = ("audit", "backup", "jobs", "import", "labels", "restore", "serve", "
 
 
 class HouseGroup(click.Group):
-    """Finds `gitrace NAME` in `gitrace.cli.NAME`, its command being called `command`; `import` in `import_`."""
+    """Its commands stand in modules of their own: `module:name` below `gitrace.cli`, imported when it is called."""
+
+    def __init__(self, *, at: Mapping[str, str], **about: Any) -> None:
+        super().__init__(**about)
+        self._at = at
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every subcommand's name, in the order of help."""
-        return sorted(COMMANDS)
+        """Every command's name, in the order of help."""
+        return sorted({*self._at, *super().list_commands(ctx)})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The subcommand, imported now; None for a name that is not ours."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
-        command = importlib.import_module(f"gitrace.cli.{module}").command
+        """The command, imported now; None for a name that is not ours."""
+        if cmd_name not in self._at:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = self._at[cmd_name].partition(":")
+        command = getattr(importlib.import_module(f"gitrace.cli.{module}"), name)
         assert isinstance(command, click.Command)
         return command
 
 
-@click.command(cls=HouseGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def _module_of(name: str) -> str:
+    return f"{name}_" if iskeyword(name) else name
+
+
+@click.command(
+    cls=HouseGroup,
+    at={name: f"{_module_of(name)}:command" for name in COMMANDS},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="gitrace")
 def house() -> None:
     """Traceability for a product with a geographical indication."""

@@ -9,7 +9,7 @@ from gitrace.backup.keyfile import BadKeyFile
 from gitrace.backup.keys import back_up_keys
 from gitrace.backup.making import Backup
 from gitrace.backup.manifest import BadBackup
-from gitrace.cli.audit import require_newest
+from gitrace.cli.evidence import require_newest
 from gitrace.cli.rooms import import_tables
 from gitrace.cli.telling import show_progress, tell
 from gitrace.errors import Refusal

@@ -3,12 +3,16 @@
 import sys
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
 from gitrace.ledger.checkpoints import Checkpoint
 from gitrace.ledger.proof import Proof
 from gitrace.ledger.verify import Progress, Report
+
+EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
+"""A file to verify, or to verify with."""
 
 _SECONDS_BETWEEN_LINES = 1.0
 _MOST_LINES = 20

@@ -13,7 +13,6 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from gitrace.ledger.canonical import Json, canonical
-from gitrace.storage.store import SHAPES_FILE
 
 Values = Mapping[str, Json]
 """A row's canonical values by column."""
@@ -60,6 +59,8 @@ def read_shapes(path: Path) -> Shapes:
 @cache
 def house_shapes() -> Shapes:
     """The shapes of this release."""
+    from gitrace.storage.store import SHAPES_FILE  # a verifier, who has shapes of his own or none, knows no storage
+
     return read_shapes(SHAPES_FILE)
 
 
