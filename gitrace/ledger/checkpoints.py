@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,10 +82,16 @@ class Signer:
 
     def sign(self, size: int, root: Hash) -> str:
         """A signed checkpoint of the tree of `size` entries."""
-        body = Checkpoint(self.origin, size, root).body()
-        signature = self.private.sign(body.encode())
-        line = base64.b64encode(self.verifier_key.key_hash + signature).decode()
-        return f"{body}\n{_DASH}{self.origin} {line}\n"
+        return signed_note(Checkpoint(self.origin, size, root).body(), [self])
+
+    def signature(self, text: str) -> str:
+        """What a signature line gives after the name, of a text that ends with a newline."""
+        return base64.b64encode(self.verifier_key.key_hash + self.private.sign(text.encode())).decode()
+
+
+def signed_note(text: str, signers: Iterable[Signer]) -> str:
+    """A text that ends with a newline, as a note that each of these signs."""
+    return f"{text}\n" + "".join(f"{_DASH}{one.origin} {one.signature(text)}\n" for one in signers)
 
 
 def open_checkpoint(text: str, key: VerifierKey) -> Checkpoint:
@@ -93,14 +100,42 @@ def open_checkpoint(text: str, key: VerifierKey) -> Checkpoint:
     Does not check that the checkpoint is recent, nor that its root belongs to any particular log's content.
     Raises BadCheckpoint.
     """
-    body, found, signatures = text.partition("\n\n")
+    checkpoint = read_checkpoint(text)
+    body, _, signatures = text.partition("\n\n")
+    prefix = f"{_DASH}{key.name} "
+    for line in signatures.splitlines():
+        if line.startswith(prefix) and is_signature(line.removeprefix(prefix), body + "\n", key):
+            return checkpoint
+    raise BadCheckpoint(f"no valid signature of {key.name} by its key {key.key_hash.hex()}{_by_others(text, key)}")
+
+
+def read_checkpoint(text: str) -> Checkpoint:
+    """What a signed checkpoint says. Does not check who signed it: until then it is anybody's word.
+
+    Raises BadCheckpoint.
+    """
+    body, found, _ = text.partition("\n\n")
     if not found:
         raise BadCheckpoint("not a signed note: the blank line is missing")
-    checkpoint = _parse_body(body)
-    for line in signatures.splitlines():
-        if _holds(line, body + "\n", key):
-            return checkpoint
-    raise BadCheckpoint(f"no valid signature of {key.name}")
+    return _parse_body(body)
+
+
+def signing_ids(text: str, name: str) -> list[str]:
+    """The key hashes, hexadecimal, that a note's signature lines give under a name. Does not check the signatures."""
+    _, _, signatures = text.partition("\n\n")
+    prefix = f"{_DASH}{name} "
+    lines = (line.removeprefix(prefix) for line in signatures.splitlines() if line.startswith(prefix))
+    return [typed[:4].hex() for line in lines if (typed := _decoded(line))]
+
+
+def is_signature(signature: str, text: str, key: VerifierKey) -> bool:
+    """Whether this is the key's signature, as `Signer.signature` gives it, of exactly this text."""
+    typed = _decoded(signature)
+    try:
+        Ed25519PublicKey.from_public_bytes(key.public).verify(typed[4:], text.encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return typed[:4] == key.key_hash
 
 
 def _parse_body(body: str) -> Checkpoint:
@@ -114,13 +149,16 @@ def _parse_body(body: str) -> Checkpoint:
     return checkpoint
 
 
-def _holds(line: str, body: str, key: VerifierKey) -> bool:
-    prefix = f"{_DASH}{key.name} "
-    if not line.startswith(prefix):
-        return False
+def _by_others(text: str, key: VerifierKey) -> str:
+    # Said to somebody who holds one key of a log that has had several.
+    others = [one for one in signing_ids(text, key.name) if one != key.key_hash.hex()]
+    if not others:
+        return ""
+    return f"; it names another key, {', '.join(others)}: if the log changed its key, its key history leads to that one"
+
+
+def _decoded(text: str) -> bytes:
     try:
-        signature = base64.b64decode(line.removeprefix(prefix), validate=True)
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature[4:], body.encode())
-    except (binascii.Error, InvalidSignature, ValueError):
-        return False
-    return signature[:4] == key.key_hash
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""

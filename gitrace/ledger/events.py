@@ -96,6 +96,26 @@ class LedgerOpened(Event):
 
 
 @event(
+    "ledger.key-rotated",
+    1,
+    public=True,
+    zh="日志更换签名密钥：总账自 {new_from} 条起由新密钥签名，旧密钥同时签名至 {old_until} 条为止",
+    en="The log's signing key changed: the new one signs from {new_from} entries on, the old one too up to {old_until}",
+)
+class LogKeyRotated(Event):
+    """Another key follows. `old_key` and `new_key`: verifier keys; `new_from`: the least size that the new one signs,
+    that with this entry; `old_until`: the greatest that the old one signs; `handover`: the old key's signature over
+    all of this (see `gitrace.ledger.log_keys`), without which anybody's entry could name a key.
+    """
+
+    old_key: str
+    new_key: str
+    new_from: int
+    old_until: int
+    handover: str
+
+
+@event(
     "ledger.reshaped",
     1,
     zh="数据表 {table} 由第 {old_shape} 版结构改为第 {new_shape} 版，共 {rows} 行",

@@ -38,6 +38,7 @@ PUBLIC = {
     "labels.put-in-use/1",
     "labels.returned/1",
     "labels.voided/1",
+    "ledger.key-rotated/1",
     "ledger.opened/1",
     "ledger.rolled-back/1",
     "producer.authorised/1",

@@ -63,7 +63,7 @@ def test_the_report_says_what_was_not_proved(full: Store) -> None:
 def test_a_checkpoint_kept_elsewhere_and_a_known_key_are_proved(full: Store) -> None:
     kept = newest_checkpoint(full)
     note(full, "后来")
-    report = verify(full, kept=kept, trusted_key=verify(full).log_key)
+    report = verify(full, kept=kept, trusted_key=verify(full).log_keys[0])
     assert report.findings == []
     assert any("kept elsewhere" in sentence for sentence in report.proved)
     assert any("is trusted" in sentence for sentence in report.proved)

@@ -47,7 +47,8 @@ class Report:
     rows: int = 0
     files: int = 0
     checkpoint: str = ""
-    log_key: str = ""
+    log_keys: list[str] = field(default_factory=list)
+    """Every key that the log had, the one that signs now last."""
     findings: list[Finding] = field(default_factory=list)
     unlisted: int = 0
     """Findings beyond the first thousand."""

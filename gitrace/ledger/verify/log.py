@@ -50,8 +50,8 @@ class LogWalk:
         # After a gap the leaves no longer stand where the tree has them: it is compared up to the gap.
         if entry.entry_index == self.tree.size:
             yield from self.tree.see(entry.leaf)
-            if entry.entry_index == 0 and leaf is not None:
-                yield from self.signatures.see_first(leaf)
+            if leaf is not None:
+                yield from self.signatures.see_leaf(entry.entry_index, leaf)
             self.signatures.see(self.tree)
         yield from self._strays_up_to(entry.entry_index)
         parts, subjects = self._parts.of(entry.entry_index), self._subjects.of(entry.entry_index)
@@ -92,7 +92,8 @@ class LogWalk:
             yield Finding(
                 Claim.TREE, "head-time-differs", f"The head's time {head.time} is not the last entry's, {self._time}."
             )
-        if self.signatures.key is not None and head.origin != self.signatures.key.name:
+        keys = self.signatures.keys
+        if keys.spans and head.origin != keys.newest.name:
             yield Finding(Claim.TREE, "head-origin-differs", f"The head names the log {head.origin}, entry 0 does not.")
 
 

@@ -36,7 +36,12 @@ class Outcome:
 
     def _proved(self) -> Iterator[tuple[Claim, str]]:
         report = self.report
-        key = "the key of entry 0, the one that is trusted" if self.trusts_key else "the key that entry 0 names"
+        rotations = len(report.log_keys) - 1
+        key = "the key that entry 0 names"
+        if rotations > 0:
+            key = f"the key to which entry 0 and {rotations} changes lead, each of them signed by the key before it"
+        if self.trusts_key:
+            key += "; the one that is trusted is of them" if rotations > 0 else ", the one that is trusted"
         yield Claim.ENTRIES, f"{report.size} entries follow one another without a gap, time never going back."
         yield Claim.SIGNATURE, f"The newest checkpoint is about exactly these entries and signed by {key}."
         if self.kept is not None:

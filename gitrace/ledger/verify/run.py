@@ -68,7 +68,8 @@ class Verification:
 
     def _conclude(self) -> None:
         self.report.size = self._walk.tree.size if self._walk else 0
-        self.report.log_key = str(self._signatures.key or "")
+        keys = self._signatures.keys
+        self.report.log_keys = [str(span.key) for span in keys.spans]
         erased = self._walk.annexes.erased if self._walk else []
         self.report.erased = [
             f"Entry {e.index}: what it kept about {e.person} was erased by entry {e.by}." for e in erased
