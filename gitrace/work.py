@@ -50,6 +50,7 @@ class Actor:
 
 
 SYSTEM = Actor("system")
+KEEPER = Actor("keeper")
 
 
 class Keyed(Protocol):

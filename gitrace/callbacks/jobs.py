@@ -8,9 +8,7 @@ from gitrace.callbacks.rules import finished_week
 from gitrace.clock import shanghai_day
 from gitrace.jobs import timer
 from gitrace.storage import Store, reading
-from gitrace.work import Actor, writing
-
-KEEPER = Actor("keeper")
+from gitrace.work import KEEPER, writing
 
 
 @timer(seconds=3600)

@@ -12,6 +12,7 @@ from gitrace import clock
 from gitrace.cli.telling import Ticker
 from gitrace.cli.typed import typed
 from gitrace.printing.drawing import draw, print_folder, suffix_of, throw_away
+from gitrace.printing.finished import digest_of, tell_document
 from gitrace.printing.forms import PrintForm
 from gitrace.printing.orders import HandOut, OrderPrint, hand_out, passphrase_of, prepared
 from gitrace.printing.runs import print_job
@@ -36,6 +37,10 @@ def print_labels(store: Store, run: int, file: Path, asked: Mapping[str, Any]) -
     made, ticker = print_folder(store.settings, folder) / f"labels.{suffix_of(order)}", Ticker()
     draw(store, order, job, made, lambda done, of: ticker.say(f"labels: {done} of {of}"))
     ticker.end()
+    if PrintForm(order.form).is_handed_out:
+        size, sha256 = made.stat().st_size, digest_of(made)
+        with writing(store, SYSTEM) as work:
+            tell_document(work, order, size=size, sha256=sha256)
     to = file.with_name(f"{file.name}.zip") if order.sealed else file
     shutil.move(made, to)
     throw_away(store.settings, folder)

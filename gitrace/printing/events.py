@@ -65,3 +65,25 @@ class StockRetired(Event):
     producer: int
     stock: int
     code: str
+
+
+@event(
+    "labels.document-drawn",
+    1,
+    public=True,
+    zh="批次 {lot} 商品 {gtin} 序号 {first} 至 {last} 的标签文件（{form}）已生成，SHA-256 {sha256}",
+    en="File of labels {first} to {last} of lot {lot}, item {gtin}, drawn as {form}, SHA-256 {sha256}",
+)
+class DocumentDrawn(Event):
+    """The file that an order led to, `size` bytes: whoever is given it can tell that it is the one. `form`: of
+    `gitrace.printing.forms`, `sealed`: an archive that only its passphrase opens.
+    """
+
+    lot: str
+    gtin: str
+    first: int
+    last: int
+    form: str
+    sealed: bool
+    size: int
+    sha256: str

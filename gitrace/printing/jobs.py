@@ -6,10 +6,12 @@ from typing import Any
 from gitrace.jobs import Progress, job, timer
 from gitrace.jobs.progress import JobCancelled
 from gitrace.printing import drawing
+from gitrace.printing.finished import digest_of, tell_document
 from gitrace.printing.orders import PRINT
 from gitrace.printing.runs import print_job
 from gitrace.printing.tables import PrintOrder
 from gitrace.storage import Store, reading
+from gitrace.work import KEEPER, writing
 
 
 @job(PRINT)
@@ -25,7 +27,10 @@ def draw_order(store: Store, payload: Any, progress: Progress) -> Any:
     except JobCancelled:
         drawing.throw_away(store.settings, order.id)
         raise
-    return {"bytes": file.stat().st_size}
+    size, sha256 = file.stat().st_size, digest_of(file)
+    with writing(store, KEEPER) as work:
+        tell_document(work, order, size=size, sha256=sha256)
+    return {"bytes": size}
 
 
 @timer(seconds=3600)

@@ -3,6 +3,7 @@ counts ten million labels for a page.
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -48,12 +49,22 @@ def is_settled(day: date, now: datetime) -> bool:
     return now >= _begins(day + _A_DAY) + _SETTLED
 
 
-def count_day(store: Store, day: date) -> ScanDay:
-    """What a day brought, a day without scans included."""
-    first_looks = sa.func.coalesce(sa.func.sum(sa.case((scan.c.ordinal == 1, 1), else_=0)), 0)
+class Looks(NamedTuple):
+    """Looks at labels, and how many of them were a label's first."""
+
+    scans: int = 0
+    labels: int = 0
+
+    def __add__(self, other: "Looks") -> "Looks":  # type: ignore[override]
+        return Looks(self.scans + other.scans, self.labels + other.labels)
+
+
+def count_day(store: Store, day: date) -> dict[str, Looks]:
+    """What a day brought, by lot; nothing of a day without scans."""
+    first_looks = sa.func.sum(sa.case((scan.c.ordinal == 1, 1), else_=0))
+    by_lot = sa.select(scan.c.lot, sa.func.count(), first_looks).where(scanned_on(day)).group_by(scan.c.lot)
     with scans_of(store).reading() as connection:
-        scans, labels = connection.execute(sa.select(sa.func.count(), first_looks).where(scanned_on(day))).one()
-    return ScanDay(day=day, scans=int(scans), labels=int(labels))
+        return {lot: Looks(int(scans), int(labels)) for lot, scans, labels in connection.execute(by_lot)}
 
 
 def scanned_on(day: date) -> sa.ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""What is decided of scans. Restricted: a label that somebody copied is its producer's misfortune, not its deed."""
+"""What is counted of scans, and decided. Restricted: a label that somebody copied is its producer's misfortune."""
 
 from gitrace.ledger.events import Event, event
 
@@ -16,3 +16,21 @@ class CopyingDecided(Event):
     gtin: str
     number: int
     outcome: str
+
+
+@event(
+    "scans.counted",
+    1,
+    public=True,
+    zh="{day} 标签查询 {scans} 次，其中首次被查询的标签 {labels} 枚",
+    en="Labels looked at {scans} times on {day}, {labels} of them for the first time",
+)
+class ScansCounted(Event):
+    """A day in Shanghai, a silent one too. `townships`: [code, scans, labels] of the lots that are from there; of what
+    is left of the day's figures the township is not known.
+    """
+
+    day: str
+    scans: int
+    labels: int
+    townships: list[list[str | int]]

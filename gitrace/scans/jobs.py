@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from gitrace.jobs import timer
+from gitrace.scans.counting import tell_day
 from gitrace.scans.days import count_day, is_settled, next_day_to_count
 from gitrace.scans.devices import destroy_old_keys
 from gitrace.scans.pins import forget_pins
@@ -13,6 +14,7 @@ from gitrace.scans.place import scans_of
 from gitrace.scans.searching import reached, search_on
 from gitrace.scans.tables import scan
 from gitrace.storage import Store, keeping, reading
+from gitrace.work import KEEPER, writing
 
 KEEP_SCANS = timedelta(days=90)
 """How long single scans are kept; their tally stays with the label."""
@@ -23,16 +25,17 @@ _A_TURN = 0.4
 
 @timer(seconds=600)
 def count_scan_days(store: Store, now: datetime) -> None:
-    """Count the days that are over, each once."""
-    begun, counted = time.monotonic(), []
+    """Count the days that are over, each once, and put each on the public record."""
+    begun, counted = time.monotonic(), {}
     with reading(store) as session:
         day = next_day_to_count(session, store)
     while day is not None and is_settled(day, now) and time.monotonic() - begun < _A_TURN:
-        counted.append(count_day(store, day))
+        counted[day] = count_day(store, day)
         day += timedelta(days=1)
     if counted:
-        with keeping(store) as session:
-            session.add_all(counted)
+        with writing(store, KEEPER) as work:
+            for day, looks in counted.items():
+                tell_day(work, day, looks)
 
 
 @timer(seconds=60)

@@ -34,6 +34,7 @@ PUBLIC = {
     "certificate.corrected/1",
     "certificate.issued/1",
     "certificate.withdrawn/1",
+    "labels.document-drawn/1",
     "labels.issued/1",
     "labels.put-in-use/1",
     "labels.returned/1",
@@ -43,6 +44,7 @@ PUBLIC = {
     "ledger.rolled-back/1",
     "producer.authorised/1",
     "profile.adopted/1",
+    "scans.counted/1",
     "trade-item.registered/1",
 }
 

@@ -1,6 +1,7 @@
 """Print orders: on record before anything is drawn, drawn in parts, handed out by managers alone."""
 
 import csv
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable
@@ -21,13 +22,15 @@ from gitrace.identifiers.serial import label_pin, label_serial
 from gitrace.jobs import Job, JobState, cancel
 from gitrace.jobs.running import put_back, run_next
 from gitrace.labels.issuing import IssueLabels, issue_labels
+from gitrace.ledger.open_entries import newest_of
 from gitrace.printing import archives, drawing, lists
 from gitrace.printing import jobs as label_jobs  # noqa: F401 - the keeper's handler
+from gitrace.printing.finished import tell_document
 from gitrace.printing.order_queries import handed_out, order_by_id
 from gitrace.printing.orders import HandOut, hand_out, passphrase_of
 from gitrace.printing.tables import PrintOrder
 from gitrace.storage import Store, keeping, open_store, reading
-from gitrace.work import writing
+from gitrace.work import KEEPER, writing
 
 
 @pytest.fixture
@@ -103,6 +106,17 @@ def test_the_same_labels_are_the_same_bytes(
     the_clock.set(clock.now() + timedelta(hours=1))
     monkeypatch.setattr(lists, "_A_PART", 7)
     assert drawn(demo_store, hand(demo_store, bench, form)) == whole
+
+
+def test_a_finished_file_is_on_the_public_record_once(demo_store: Store, bench: Bench) -> None:
+    order = hand(demo_store, bench, "csv")
+    file = drawn(demo_store, order)
+    with writing(demo_store, KEEPER) as work:  # as after a keeper's death between the record and the job's end
+        tell_document(work, order, size=len(file), sha256="")
+    with reading(demo_store) as session:
+        [entry], _more = newest_of(session.connection(), f"lot:{bench.lot}", ["labels.document-drawn"], 2)
+    assert (entry.fields["sha256"], entry.fields["size"]) == (hashlib.sha256(file).hexdigest(), len(file))
+    assert (entry.fields["first"], entry.fields["last"], entry.fields["form"]) == (1, 30, "csv")
 
 
 def test_a_sealed_list_opens_with_its_passphrase_alone(demo_store: Store, bench: Bench) -> None:

@@ -2,9 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import cast
 import pytest
 from sqlmodel import select
+from standing_clock import Clock
 
+from gitrace.ledger.open_entries import newest_of
 from gitrace.scans import jobs
 from gitrace.scans.days import ScanDay, last_day_counted, scans_within
 from gitrace.scans.jobs import KEEP_SCANS, count_scan_days, purge_scans
@@ -37,6 +40,22 @@ def test_each_day_is_counted_once_a_silent_one_too(store: Store) -> None:
         count_scan_days(store, NOON + timedelta(days=3))
     day = timedelta(days=1)
     assert counted(store) == [(DAY, 3, 2), (DAY + day, 0, 0), (DAY + 2 * day, 1, 0)]
+
+
+def test_a_day_is_on_the_public_record_by_the_townships_that_its_lots_are_from(store: Store, the_clock: Clock) -> None:
+    the_clock.set(cast.SPRING_MORNING)
+    producer = cast.make_producer(store)
+    batch = cast.make_batch(store, producer)
+    for township, kg in (("421223100", 60), ("421223103", 40)):
+        plot = cast.make_plot(store, cast.make_household(store, township=township, village="演示村"))
+        cast.pour(store, batch, cast.make_delivery(store, producer, plot, kg=kg))
+    look(store, FIRST, "a", NOON)
+    look(store, Label(batch.lot, FIRST.gtin, 1), "b", NOON)
+    count_scan_days(store, NOON + timedelta(days=1))
+    with reading(store) as session:
+        [entry], more = newest_of(session.connection(), f"scans:{DAY}", ["scans.counted"], 2)
+    assert (entry.kind, more) == ("scans.counted/1", False)
+    assert entry.fields == {"day": "2026-03-14", "scans": 2, "labels": 2, "townships": [["421223100", 1, 1]]}
 
 
 def test_a_day_belongs_to_shanghai_and_waits_until_it_is_over(store: Store) -> None:
