@@ -224,7 +224,11 @@ def fill_one(shed: Shed, work: Work) -> None:
 
 def void_a_carton(shed: Shed, work: Work) -> None:
     form = shed.on_the_scale()
-    said = {"first": form.label, "last": form.label, "kind": shed.die.choice((VoidKind.GONE, VoidKind.OPENED))}
+    said = {
+        "first": form.label,
+        "last": form.label,
+        "kind": shed.die.choice((VoidKind.GONE, VoidKind.OPENED, VoidKind.UNPACKED)),
+    }
     gtin = shed.die.choice((shed.heavy, shed.heavy, shed.box))
     void_labels(work, VoidLabels.model_validate(said | {"lot": form.lot, "gtin": gtin}))
 

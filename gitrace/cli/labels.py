@@ -96,7 +96,9 @@ def use(lot: str, gtin: str, first: int, last: int) -> None:
 @click.option("--kind", type=click.Choice([kind.value for kind in VoidKind]), required=True)
 @click.option("--note", help="In your own words; for the regulator and the producer.")
 def void(lot: str, gtin: str, first: int, last: int, **how: str | None) -> None:
-    """Void labels FIRST to LAST: spoiled (never in use), gone (with their shoots), opened (shoots still there)."""
+    """Void labels FIRST to LAST: spoiled (never in use), gone (with their shoots), opened (shoots still there), or
+    unpacked (cartons whose packs are sold one by one). The packs of a carton that is gone or opened are voided with it.
+    """
     form = typed(VoidLabels, lot=lot, gtin=gtin, first=first, last=last, **how)
     _do(lambda work: void_labels(work, form), "voided")
 

@@ -1,5 +1,6 @@
 """What voided labels give back when their shoots are still there: to the lot's deficit first, then to the lot, once."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -47,17 +48,20 @@ def credits_of(parts: Iterable[Part], deficit_g: int) -> list[Credit]:
     return credited
 
 
-def require_credit_share(credit: Credit, share: Decimal, *, overseer: bool) -> None:
+def require_credit_share(credited: Iterable[Credit], share: Decimal, *, overseer: bool) -> None:
     """Above the profile's share of a run only the regulator gives grams back to a lot: a label voided and its shoots
     sold loose would otherwise be a label for nothing. Raises Refusal("void-credit-share").
     """
-    roll = credit.part.roll
-    before = sum(one.count for one in roll.pieces if one.mark.reason == Ending.OPENED)
-    if credit.to_lot_g and not overseer and before + credit.credited > roll.size * share:
-        raise Refusal(
-            "void-credit-share",
-            "这次签发的标签中，作废退料已有 {before} 枚，加上本次超过 {most} 枚的上限，请由监管人员办理。",
-            "last",
-            before=before,
-            most=int(roll.size * share),
-        )
+    now: Counter[int] = Counter()
+    for credit in credited:
+        roll = credit.part.roll
+        now[roll.run_id] += credit.credited
+        before = sum(one.count for one in roll.pieces if one.mark.reason == Ending.OPENED)
+        if credit.to_lot_g and not overseer and before + now[roll.run_id] > roll.size * share:
+            raise Refusal(
+                "void-credit-share",
+                "这次签发的标签中，作废退料已有 {before} 枚，加上本次超过 {most} 枚的上限，请由监管人员办理。",
+                "last",
+                before=before,
+                most=int(roll.size * share),
+            )

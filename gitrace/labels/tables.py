@@ -28,6 +28,8 @@ class Ending(StrEnum):
     """In use, and the shoots are still there: a pack opened, or a label that never came on one."""
     SETTLED = "settled"
     """As OPENED, while the lot had a deficit."""
+    UNPACKED = "unpacked"
+    """In use on a carton that was taken apart; its packs are sold one by one."""
     CLOSED = "closed"
     """Never in use when the lot was closed."""
     RETURNED = "returned"

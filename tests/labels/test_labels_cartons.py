@@ -171,18 +171,48 @@ def test_packs_on_both_sides_of_some_in_use_come_in_use_with_their_carton(store:
     assert grams(store, bench, pack.gtin) == (90_000, 10_000)
 
 
-def test_packs_give_nothing_back_while_a_cartons_label_stands_on_them(store: Store, bench: Bench) -> None:
+@pytest.fixture
+def boxes(store: Store, bench: Bench) -> tuple[str, str]:
+    """GTIN of packs and of boxes of twenty; box 1 holds 1 to 20, box 2 holds 21 to 40."""
     pack, box = make_trade_item(store, bench.producer), make_trade_item(store, bench.producer, shoot_g=10_000)
     issue(store, bench.lot, pack.gtin, 60)
     issue(store, bench.lot, box.gtin, 3)
-    form = FillCarton(lot=bench.lot, carton="2", gtin=box.gtin, first="11", last="30", packs=pack.gtin)
-    with writing(store, bench.actor) as work:
-        fill_carton(work, form)
-    asked = VoidLabels(lot=bench.lot, gtin=pack.gtin, first=30, last=30, kind=VoidKind.OPENED)
+    for number, first, last in (("1", "1", "20"), ("2", "21", "40")):
+        form = FillCarton(lot=bench.lot, carton=number, gtin=box.gtin, first=first, last=last, packs=pack.gtin)
+        with writing(store, bench.actor) as work:
+            fill_carton(work, form)
+    return pack.gtin, box.gtin
+
+
+def test_packs_give_nothing_back_while_a_cartons_label_stands_on_them(
+    store: Store, bench: Bench, boxes: tuple[str, str]
+) -> None:
+    pack, box = boxes
+    asked = VoidLabels(lot=bench.lot, gtin=pack, first=30, last=30, kind=VoidKind.OPENED)
     assert refused(store, REGULATOR, lambda work: void_labels(work, asked)) == ("pack-in-carton", "first")
-    void(store, bench, (2, 2), VoidKind.OPENED, gtin=box.gtin)
-    void(store, bench, (11, 30), VoidKind.OPENED, gtin=pack.gtin)
-    assert (grams(store, bench, pack.gtin), grams(store, bench, box.gtin)[1]) == ((100_000, 0), 0)
+    void(store, bench, (2, 2), VoidKind.UNPACKED, gtin=box)
+    assert grams(store, bench, pack) == (80_000, 20_000)
+    void(store, bench, (30, 30), VoidKind.OPENED, gtin=pack)
+    assert grams(store, bench, pack) == (80_500, 19_500)
+
+
+@pytest.mark.parametrize(("kind", "in_lot_g"), [(VoidKind.OPENED, 99_500), (VoidKind.GONE, 80_000)])
+def test_a_voided_carton_takes_its_packs_with_it(
+    store: Store, bench: Bench, boxes: tuple[str, str], kind: VoidKind, in_lot_g: int
+) -> None:
+    pack, box = boxes
+    void(store, bench, (20, 20), VoidKind.GONE, gtin=pack)
+    void(store, bench, (1, 2), kind, gtin=box)
+    assert (grams(store, bench, pack), grams(store, bench, box)[1]) == ((in_lot_g, 0), 0)
+    with reading(store) as session:
+        assert tally(rolls_of(session, bench.batch.id)).void == 42
+    assert tags_of(store, f"lot:{bench.lot}")[-2:] == ["labels.voided/1", "labels.voided/1"]
+
+
+def test_only_a_carton_of_packs_is_unpacked(store: Store, bench: Bench) -> None:
+    weigh(store, bench, 1, "19.6")
+    form = VoidLabels(lot=bench.lot, gtin=bench.gtin, first=1, last=1, kind=VoidKind.UNPACKED)
+    assert refused(store, bench.actor, lambda work: void_labels(work, form)) == ("not-filled", "kind")
 
 
 def test_packs_come_in_use_with_their_carton(store: Store, bench: Bench) -> None:

@@ -30,6 +30,7 @@ ENDING_NAMES = {
     Ending.GONE: "连货一起损耗",
     Ending.OPENED: "笋已退回批次",
     Ending.SETTLED: "笋抵了差额",
+    Ending.UNPACKED: "整件已拆散",
     Ending.CLOSED: "结批时未启用",
     Ending.RETURNED: "未启用，已退回",
 }
