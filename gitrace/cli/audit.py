@@ -12,6 +12,7 @@ from gitrace.cli import HouseGroup
         "export": "evidence:export",
         "monitor": "monitor:monitor",
         "verify": "evidence:verify",
+        "verify-export": "verify_export:verify_export",
         "verify-proof": "proof:verify_proof",
     },
 )

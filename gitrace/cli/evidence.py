@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from gitrace.cli.telling import EXISTING, show_progress, tell
 from gitrace.errors import Refusal
-from gitrace.ledger.export import ExportReader, Scope, write_export
+from gitrace.ledger.export import Scope, write_export
 from gitrace.ledger.readers import DatabaseReader, evidence, evidence_engine, key_of_home
-from gitrace.ledger.verify import Reader, Unreadable, Verification
+from gitrace.ledger.verify import Unreadable, Verification
 from gitrace.settings import load_settings
 from gitrace.storage.migrate import newest_revision, present_revision
 from gitrace.storage.store import database_path
@@ -22,15 +22,14 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command(epilog="Example: gitrace audit verify --checkpoint /mnt/other-disk/checkpoint")
 @click.option("--checkpoint", type=EXISTING, help="A signed checkpoint that was kept elsewhere.")
-@click.option("--export", type=EXISTING, help="Verify an export file instead of this home's database.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
-def verify(checkpoint: Path | None, export: Path | None, quiet: bool) -> None:
+def verify(checkpoint: Path | None, quiet: bool) -> None:
     """Check entries, tree, signatures, annexes and rows.
 
     Exit code 0 with what was proved and what was not, or 1 with the first thing that is wrong, in words.
     """
     kept = checkpoint.read_text(encoding="utf-8") if checkpoint else None
-    with _export_reader(export) if export else _home_reader() as (reader, key):
+    with _home_reader() as (reader, key):
         verification = Verification(reader, kept=kept, trusted_key=key)
         show_progress(verification.run(), quiet=quiet)
     tell(verification.report)
@@ -59,7 +58,7 @@ def export(file: Path, full: bool, quiet: bool) -> None:
         except FileExistsError as there:
             raise Refusal("file-exists", "{file} 已存在，请换一个文件名。", "file", file=file) from there
         size = reader.heads()[0].size
-    click.echo(f"{file}: {size} entries, {scope} scope. Verify it with: gitrace audit verify --export {file}")
+    click.echo(f"{file}: {size} entries, {scope} scope. Verify it with: gitrace audit verify-export {file}")
 
 
 @contextmanager
@@ -78,15 +77,6 @@ def _home_reader() -> Iterator[tuple[DatabaseReader, str | None]]:
         sys.exit(1)
     finally:
         engine.dispose()
-
-
-@contextmanager
-def _export_reader(path: Path) -> Iterator[tuple[Reader, str | None]]:
-    try:
-        yield ExportReader(path), None
-    except Unreadable as fault:
-        click.echo(f"WRONG: {fault} [unreadable]")
-        sys.exit(1)
 
 
 def require_newest(present: str | None) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias, cast
 
 import rfc8785
 
@@ -18,6 +18,20 @@ _encoder = json.JSONEncoder(
 )
 
 
+def _whole(digits: str) -> int:
+    number = int(digits)
+    if not -LARGEST_WHOLE_NUMBER <= number <= LARGEST_WHOLE_NUMBER:
+        raise ValueError("a number that a reader in another language would round")
+    return number
+
+
+def _no_number(digits: str) -> NoReturn:
+    raise ValueError(f"the ledger holds whole numbers, and not {digits}")
+
+
+_decode = json.JSONDecoder(parse_int=_whole, parse_float=_no_number, parse_constant=_no_number).raw_decode
+
+
 def canonical(value: Json) -> bytes:
     """The one byte string of a JSON value, UTF-8.
 
@@ -27,6 +41,16 @@ def canonical(value: Json) -> bytes:
     if _is_plain(value):
         return _encoder.encode(value).encode()
     return rfc8785.dumps(value)
+
+
+def value_of(text: str) -> Json:
+    """The value of which this is the one text. Raises ValueError for a text that is not the one of any."""
+    value, end = _decode(text)
+    # Beyond the Basic Multilingual Plane Python might sort keys otherwise than RFC 8785 does.
+    told = _encoder.encode(value) if 2 * len(text) == len(text.encode("utf-16-le")) else canonical(value).decode()
+    if end != len(text) or told != text:
+        raise ValueError("not in its canonical form")
+    return cast(Json, value)
 
 
 def _is_plain(value: object) -> bool:

@@ -78,7 +78,7 @@ def test_the_checkpoint_is_printed_as_it_is_signed(full: Store) -> None:
 def test_an_export_is_written_and_verifies(full: Store, tmp_path: Path, full_scope: bool) -> None:
     file = str(tmp_path / "log.jsonl.gz")
     assert audit(full, "export", file, *["--full"] * full_scope).exit_code == 0
-    assert audit(full, "verify", "--export", file).exit_code == 0
+    assert audit(full, "verify-export", file).exit_code == 0
     assert isinstance(audit(full, "export", file).exception, Refusal)
 
 

@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from gitrace.ledger import tables
-from gitrace.ledger.export import ExportReader, Scope, write_export
+from gitrace.ledger.export import Export, ExportVerification, Scope, write_export
 from gitrace.ledger.readers import evidence
-from gitrace.ledger.verify import Report, Unreadable, Verification
+from gitrace.ledger.verify import Report, Unreadable
 from gitrace.storage import Store
 
 
@@ -24,7 +24,7 @@ def export(store: Store, path: Path, scope: Scope = Scope.PUBLIC) -> list[dict[s
 
 
 def verify(path: Path) -> Report:
-    verification = Verification(ExportReader(path))
+    verification = ExportVerification(path)
     for _ in verification.run():
         pass
     return verification.report
@@ -79,8 +79,8 @@ def test_a_changed_export_is_found(full: Store, tmp_path: Path, scope: Scope, ol
 def test_an_export_without_its_last_entry_is_found(full: Store, tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     export(full, path)
-    lines = path.read_text().splitlines()
-    path.write_text("\n".join([*lines[:-2], lines[-1]]))
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([*lines[:-2], lines[-1]]))
     assert {finding.code for finding in verify(path).findings} == {"size-differs", "checkpoint-differs"}
 
 
@@ -89,7 +89,7 @@ def test_what_is_no_export_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "log.jsonl"
     path.write_text(text)
     with pytest.raises(Unreadable, match=r"log\.jsonl"):
-        ExportReader(path)
+        Export(path)
 
 
 def test_an_export_cut_off_in_transit_is_named(full: Store, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from gitrace.ledger.annex import PERSON, RECORD, ROWS, part_digest, seal_of
 from gitrace.ledger.canonical import Json
+from gitrace.ledger.verify.columns import subjects_of
 from gitrace.ledger.verify.entries import Leaf
 from gitrace.ledger.verify.evidence import StoredPart
 from gitrace.ledger.verify.findings import Claim, Finding
@@ -62,6 +63,23 @@ class AnnexWalk:
             else:
                 _read(part, kept)
 
+    def see_all(self, index: int, leaf: Leaf, parts: Sequence[StoredPart]) -> Iterator[Finding]:
+        """Check one entry's parts and its record, for whoever reads on in neither."""
+        kept = Kept()
+        yield from self.see(index, leaf, parts, kept)
+        yield from self.see_record(index, leaf, kept)
+
+    def awaits(self, index: int) -> bool:
+        """Whether something before entry `index` says that this one erased it."""
+        return index in self._awaited
+
+    def see_record(self, index: int, leaf: Leaf, kept: Kept) -> Iterator[Finding]:
+        """Check that entry `index` keeps its record, and what it is said to have erased."""
+        if kept.record is None:
+            yield _finding("record-missing", f"Entry {index}: its record part is not there as written.")
+        else:
+            yield from self.settle_erasures(index, subjects_of(leaf, kept.record))
+
     def _see_erased(self, part: StoredPart, promised: Json) -> Iterator[Finding]:
         ordered = isinstance(part.erased_by, int) and part.erased_by > part.entry_index
         if not ordered or not part.name.startswith(PERSON) or part_digest(part.name, part.seal or "") != promised:
@@ -86,6 +104,20 @@ class AnnexWalk:
         """Erasures that name an entry which never came."""
         for waiting in self._awaited.values():
             yield from (_unordered(erased) for erased in waiting)
+
+    def erased_sentences(self) -> list[str]:
+        """What the law had erased, one by one."""
+        return [f"Entry {e.index}: what it kept about {e.person} was erased by entry {e.by}." for e in self.erased]
+
+
+def are_as_written(promised: Json, parts: Sequence[StoredPart]) -> bool:
+    """Whether all of an entry's parts are there, none of them erased, each with the digest that its leaf promised.
+
+    Does not verify anything of an entry with an erased part, which `AnnexWalk.see` does, nor what a part says.
+    """
+    if [_digest(part) for part in parts] != promised or not any(part.name == RECORD for part in parts):
+        return False
+    return all(part.seal is None and part.erased_by is None for part in parts)
 
 
 def _read(part: StoredPart, kept: Kept) -> None:

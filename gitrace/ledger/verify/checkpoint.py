@@ -8,7 +8,7 @@ from gitrace.ledger.tree import Hash
 from gitrace.ledger.verify.entries import Leaf
 from gitrace.ledger.verify.evidence import StoredHead
 from gitrace.ledger.verify.findings import Claim, Finding
-from gitrace.ledger.verify.tree import TreeWalk
+from gitrace.ledger.verify.tree import Tree
 
 
 class SignatureWalk:
@@ -35,12 +35,12 @@ class SignatureWalk:
             elif self.keys.spans:
                 yield _finding("rotation-forged", f"The log's key was changed by nobody who may: {bad}.")
 
-    def see(self, tree: TreeWalk) -> None:
+    def see(self, tree: Tree) -> None:
         """After each entry: is this the size that the kept checkpoint is about?"""
         if tree.size == self._kept_size:
             self._root_then = tree.root
 
-    def finish(self, head: StoredHead, tree: TreeWalk) -> Iterator[Finding]:
+    def finish(self, head: StoredHead, tree: Tree) -> Iterator[Finding]:
         """Every entry was seen."""
         if not self.keys.spans:
             return

@@ -1,10 +1,10 @@
 """The claim that the entries follow one another: no gap, no step back in time, each leaf in its one form."""
 
-import json
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
-from gitrace.ledger.canonical import Json, canonical
+from gitrace.ledger.canonical import Json, value_of
 from gitrace.ledger.events import RESTRICTED
 from gitrace.ledger.verify.evidence import StoredEntry
 from gitrace.ledger.verify.findings import Claim, Finding
@@ -19,15 +19,14 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 def parse_leaf(text: str) -> Leaf | None:
     """The leaf, or None when the text is not the canonical form of one."""
     try:
-        leaf = json.loads(text)
-        same = canonical(leaf) == text.encode()
+        leaf = value_of(text)
     except (ValueError, TypeError, RecursionError):
         return None
-    return leaf if same and _is_leaf(leaf) else None
+    return leaf if _is_leaf(leaf) else None
 
 
-def _is_leaf(leaf: object) -> bool:
-    if not isinstance(leaf, dict) or not isinstance(leaf.get("annex"), list):
+def _is_leaf(leaf: Json) -> TypeGuard[Leaf]:
+    if not isinstance(leaf, dict) or not isinstance(leaf.get("annex"), list) or type(leaf.get("index")) is not int:
         return False
     if leaf.keys() != (_RESTRICTED_KEYS if leaf.get("tag") == RESTRICTED else _PUBLIC_KEYS):
         return False

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from gitrace.ledger.verify.annexes import AnnexWalk, Kept
 from gitrace.ledger.verify.checkpoint import SignatureWalk
-from gitrace.ledger.verify.columns import column_findings, subjects_of
+from gitrace.ledger.verify.columns import column_findings
 from gitrace.ledger.verify.entries import Leaf, entry_findings, parse_leaf
 from gitrace.ledger.verify.evidence import Holding, Reader, StoredEntry, StoredHead, StoredPart, StoredSubject
 from gitrace.ledger.verify.findings import Claim, Finding, Progress
@@ -67,13 +67,8 @@ class LogWalk:
         kept = Kept()
         yield from self.annexes.see(entry.entry_index, leaf, parts, kept)
         self.latest.learn(entry.entry_index, kept.rows)
-        if kept.record is None:
-            yield Finding(
-                Claim.ANNEXES, "record-missing", f"Entry {entry.entry_index}: its record part is not there as written."
-            )
-            return
-        yield from self.annexes.settle_erasures(entry.entry_index, subjects_of(leaf, kept.record))
-        if Holding.COLUMNS in self._reader.holds:
+        yield from self.annexes.see_record(entry.entry_index, leaf, kept)
+        if kept.record is not None and Holding.COLUMNS in self._reader.holds:
             yield from column_findings(entry, leaf, kept.record, listed)
 
     def _strays_up_to(self, index: int | None) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from gitrace.ledger.verify.log import LogWalk
 from gitrace.ledger.verify.outcome import Outcome
 from gitrace.ledger.verify.rows import row_findings
 
-_MANGLED = (Unreadable, TypeError, ValueError, KeyError, IndexError, OverflowError, RecursionError)
+MANGLED = (Unreadable, TypeError, ValueError, KeyError, IndexError, OverflowError, RecursionError)
 """What reading evidence may raise that somebody mangled on purpose."""
 
 
@@ -39,7 +39,7 @@ class Verification:
                         yield said
                     else:
                         self.report.add(said)
-            except _MANGLED as fault:
+            except MANGLED as fault:
                 self.report.add(Finding(claim, "unreadable", f"The {claim} cannot be read to their end: {fault}."))
         self._conclude()
 
@@ -68,10 +68,6 @@ class Verification:
 
     def _conclude(self) -> None:
         self.report.size = self._walk.tree.size if self._walk else 0
-        keys = self._signatures.keys
-        self.report.log_keys = [str(span.key) for span in keys.spans]
-        erased = self._walk.annexes.erased if self._walk else []
-        self.report.erased = [
-            f"Entry {e.index}: what it kept about {e.person} was erased by entry {e.by}." for e in erased
-        ]
+        self.report.log_keys = [str(span.key) for span in self._signatures.keys.spans]
+        self.report.erased = self._walk.annexes.erased_sentences() if self._walk else []
         Outcome(self.report, self._reader.holds, self._signatures.kept, self._trusts_key).say()

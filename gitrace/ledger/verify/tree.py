@@ -7,7 +7,25 @@ from gitrace.ledger.verify.evidence import Holding, Reader, StoredHead
 from gitrace.ledger.verify.findings import Claim, Finding
 
 
-class TreeWalk:
+class Tree:
+    """The tree of the leaves seen so far: its peaks alone."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.peaks: list[Hash] = []
+
+    @property
+    def root(self) -> Hash:
+        """Of the leaves seen so far."""
+        return root_of(self.peaks)
+
+    def grow(self, leaf: Hash) -> list[tuple[int, int, Hash]]:
+        """Take the hash of the next leaf; returns the nodes completed by it as (level, position, hash)."""
+        self.size += 1
+        return append_leaf(self.size - 1, self.peaks, leaf)
+
+
+class TreeWalk(Tree):
     """Grows the tree anew, leaf by leaf, and compares every node with the stored one.
 
     Does not verify who wrote the leaves: whoever can write the whole database can store a tree that fits. The signed
@@ -15,21 +33,15 @@ class TreeWalk:
     """
 
     def __init__(self, reader: Reader) -> None:
-        self.size = 0
-        self.peaks: list[Hash] = []
+        super().__init__()
         self._reader = reader
         self._stored: dict[int, Iterator[tuple[int, Hash]]] | None = {} if Holding.TREE in reader.holds else None
         self._spoilt: set[tuple[int, int]] = set()
 
-    @property
-    def root(self) -> Hash:
-        """Of the leaves seen so far."""
-        return root_of(self.peaks)
-
     def see(self, leaf: str) -> Iterator[Finding]:
         """Take the next leaf. A wrong node is told once, not again at each node above it."""
-        index, self.size = self.size, self.size + 1
-        for level, position, value in append_leaf(index, self.peaks, leaf_hash(leaf.encode())):
+        index = self.size
+        for level, position, value in self.grow(leaf_hash(leaf.encode())):
             if self._stored is not None and (sentence := self._compare(level, position, value)):
                 told_below = {(level - 1, 2 * position), (level - 1, 2 * position + 1)} & self._spoilt
                 self._spoilt.add((level, position))
