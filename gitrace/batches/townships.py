@@ -22,13 +22,12 @@ def townships_of(session: Session, batches: Collection[int]) -> dict[int, str]:
     lot, and two.
     """
     carried = _carried_into(session, set(batches))
-    everywhere = {*batches, *(source for sources in carried.values() for source in sources)}
     poured: dict[int, dict[str, int]] = defaultdict(dict)
     rows = session.execute(
         sa.select(col(Pour.batch_id), col(Household.township), sa.func.sum(col(Pour.grams)))
         .join(Delivery, col(Delivery.id) == col(Pour.delivery_id))
         .join(Household, col(Household.id) == col(Delivery.household_id))
-        .where(col(Pour.batch_id).in_(everywhere))
+        .where(col(Pour.batch_id).in_(carried.keys()))
         .group_by(col(Pour.batch_id), col(Household.township))
     )
     for batch, township, grams in rows:
@@ -74,3 +73,27 @@ def _settle(
         grams.pop("", None)
         found[batch] = min(grams, key=lambda code: (-grams[code], code), default="")
     return found[batch]
+
+
+def households_behind(session: Session, batches: Collection[int]) -> dict[int, set[int]]:
+    """By key of the lot, the households whose shoots are in it, those of the lots behind it too."""
+    carried = _carried_into(session, set(batches))
+    poured: dict[int, set[int]] = defaultdict(set)
+    rows = session.execute(
+        sa.select(col(Pour.batch_id), col(Delivery.household_id))
+        .join(Delivery, col(Delivery.id) == col(Pour.delivery_id))
+        .where(col(Pour.batch_id).in_(carried.keys()), col(Delivery.household_id).is_not(None))
+        .distinct()
+    )
+    for batch, household in rows:
+        poured[batch].add(household)
+    return {batch: set[int]().union(*(poured[one] for one in _behind(batch, carried))) for batch in batches}
+
+
+def _behind(batch: int, carried: Mapping[int, Mapping[int, int]]) -> set[int]:
+    """A lot and all that was carried into it, on the way or at once."""
+    seen, ahead = set[int](), {batch}
+    while ahead:
+        seen |= ahead
+        ahead = {source for one in ahead for source in carried[one]} - seen
+    return seen

@@ -23,6 +23,7 @@ KINDS = sorted(REGISTER)
 
 # What an outsider may read for ever; adding a tag here is a decision, not a chore.
 PUBLIC = {
+    "balance.week-told/1",
     "batch.closed/1",
     "batch.held/1",
     "batch.opened/1",
