@@ -4,7 +4,8 @@ Verifying shares its claims with `gitrace.ledger.verify`, which verifies a datab
 """
 
 from gitrace.ledger.export.file import Export, ExportedEntry, Header, Scope
+from gitrace.ledger.export.reading import ExportReader
 from gitrace.ledger.export.verifying import ExportVerification
 from gitrace.ledger.export.writing import write_export
 
-__all__ = ["Export", "ExportVerification", "ExportedEntry", "Header", "Scope", "write_export"]
+__all__ = ["Export", "ExportReader", "ExportVerification", "ExportedEntry", "Header", "Scope", "write_export"]
