@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -24,9 +23,9 @@ from gitrace.errors import Refusal
 from gitrace.jobs.export import owe_export
 from gitrace.ledger.append import Draft, Head, RowKey, append, take_head
 from gitrace.ledger.canonical import Json, canonical
-from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.events import Event
 from gitrace.ledger.exported import exported_size, require_no_older
+from gitrace.ledger.signing import LogSigner, log_signer
 from gitrace.storage import Instant, Key, Store, UnrecordedChange, operational
 from gitrace.storage.notes import take_notes
 
@@ -97,13 +96,11 @@ class Work:
             return self.head
         for row in sorted(changed):
             self.claims[row].rows.append(row)
-        signer = _signer(self.head.origin or self.store.settings.log_origin, self.store.keys.log)
-        return append(connection, self.head, self.drafts, signer, self.now)
+        return append(connection, self.head, self.drafts, self.signer(connection), self.now)
 
-
-@lru_cache(maxsize=8)
-def _signer(origin: str, seed: bytes) -> Signer:
-    return Signer.from_seed(origin, seed)
+    def signer(self, connection: sa.Connection) -> LogSigner:
+        """Who signs for the log as it stands."""
+        return log_signer(connection, self.store.keys, self.head.origin, self.head.checkpoint)
 
 
 def row_key(row: Keyed) -> RowKey:

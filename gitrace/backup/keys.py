@@ -14,10 +14,12 @@ from gitrace.backup.keyfile import BadKeyFile, seal, unseal
 from gitrace.ledger import tables
 from gitrace.ledger.shapes import canonical_value
 from gitrace.storage import Store
-from gitrace.storage.keys import KEY_BYTES, write_key
+from gitrace.storage.keys import ENDINGS, KEY_BYTES, write_key
 from gitrace.work import Actor, writing
 
-_NAME = re.compile(r"(session|log|label-[1-9]\d*)\.key")
+_NAME = re.compile(r"(session|log(-[1-9]\d*)?|label-[1-9]\d*)\.(key|next)")
+_BACKED_UP = "keys.backed-up/1"
+_ROTATED = ("ledger.key-rotated/1", "label-key.rotated/1")
 
 
 def back_up_keys(store: Store, actor: Actor, path: Path, passphrase: str) -> None:
@@ -25,7 +27,8 @@ def back_up_keys(store: Store, actor: Actor, path: Path, passphrase: str) -> Non
 
     Raises FileExistsError, Refusal("passphrase-short"), BadKeyFile when what was written does not open.
     """
-    keys = {file.name: file.read_text().strip() for file in sorted((store.settings.home / "keys").glob("*.key"))}
+    folder = store.settings.home / "keys"
+    keys = {file.name: file.read_text().strip() for ending in ENDINGS for file in sorted(folder.glob(f"[!.]*{ending}"))}
     _write_secret(path, seal(keys, passphrase, str(canonical_value(clock.now()))))
     if unseal(path.read_text(), passphrase) != keys:
         raise BadKeyFile(f"{path} does not read back as it was written")
@@ -35,11 +38,13 @@ def back_up_keys(store: Store, actor: Actor, path: Path, passphrase: str) -> Non
 
 
 def keys_backed_up(session: Session) -> datetime | None:
-    """When the keys were last written to a backup; None if never. Until then the start goes on asking for it."""
+    """When the keys were last written to a backup; None if never, or not since another key followed. Until then the
+    start goes on asking for it.
+    """
     entry = tables.entry.c
-    newest = sa.select(entry.time).where(entry.tag == "keys.backed-up/1").order_by(entry.entry_index.desc()).limit(1)
-    found: datetime | None = session.connection().execute(newest).scalar_one_or_none()
-    return found
+    told = sa.select(entry.tag, entry.time).where(entry.tag.in_((_BACKED_UP, *_ROTATED)))
+    newest = session.connection().execute(told.order_by(entry.entry_index.desc()).limit(1)).one_or_none()
+    return newest.time if newest is not None and newest.tag == _BACKED_UP else None
 
 
 def restore_keys(folder: Path, text: str, passphrase: str) -> None:

@@ -4,9 +4,12 @@ from pathlib import Path
 
 from gitrace.backup.events import RolledBack
 from gitrace.ledger.exported import NEWEST, PUBLISHED, size_of
+from gitrace.ledger.label_keys import newest_label_key
 from gitrace.ledger.published import newest_checkpoint
+from gitrace.ledger.signing import keys_of_log
 from gitrace.storage import Store, reading
 from gitrace.storage.files import write_whole
+from gitrace.storage.next_keys import put_out_of_force
 from gitrace.work import SYSTEM, writing
 
 
@@ -32,6 +35,10 @@ def accept_rollback(store: Store, folder: Path | None) -> RolledBack:
         if size_of(path) > found:
             path.rename(folder / f"set-aside-{path.name}-of-{size_of(path)}")
     with reading(store) as session:
-        checkpoint = newest_checkpoint(session.connection()) or ""
+        connection = session.connection()
+        checkpoint = newest_checkpoint(connection) or ""
+        named = {"log": len(keys_of_log(connection).spans), "label": newest_label_key(connection)}
+    for kind, newest in named.items():
+        put_out_of_force(store.settings.home / "keys", kind, newest)
     write_whole(folder / NEWEST, checkpoint.encode(), PUBLISHED)
     return accepted

@@ -19,6 +19,7 @@ from gitrace.growers.queries import the_household
 from gitrace.growers.succession import refuse_closed
 from gitrace.growers.tables import Household
 from gitrace.identifiers.card_token import card_token
+from gitrace.ledger.label_keys import newest_label_key
 from gitrace.people.tokens import token_digest
 from gitrace.storage.keys import Keys
 from gitrace.work import Work
@@ -42,7 +43,8 @@ def issue_cards(work: Work, household_ids: Collection[int]) -> CardIssue:
     issue = CardIssue(cards=len(known), issued_at=work.now)
     work.session.add(issue)
     work.session.flush()
-    keys = [_new_key(work, household_id, issue_id=issue.id) for household_id in sorted(known)]
+    number = newest_label_key(work.session.connection())
+    keys = [_new_key(work, household_id, number, issue_id=issue.id) for household_id in sorted(known)]
     work.session.add_all(keys)
     work.session.flush()
     replaced = len({key.household_id for key in ended if key.producer_id is None})
@@ -76,7 +78,8 @@ def slip_key(work: Work, household_id: int, producer_id: int) -> tuple[Household
     found = work.session.exec(live).first()
     if found is not None:
         return found, False
-    made = _new_key(work, household_id, producer_id=producer_id)
+    number = newest_label_key(work.session.connection())
+    made = _new_key(work, household_id, number, producer_id=producer_id)
     work.session.add(made)
     work.session.flush()
     return made, True
@@ -99,9 +102,9 @@ def _end(work: Work, household_ids: Collection[int]) -> Sequence[HouseholdKey]:
 
 
 def _new_key(
-    work: Work, household_id: int, *, producer_id: int | None = None, issue_id: int | None = None
+    work: Work, household_id: int, number: int, *, producer_id: int | None = None, issue_id: int | None = None
 ) -> HouseholdKey:
-    nonce, number = token_hex(16), work.store.keys.newest_label_key
+    nonce = token_hex(16)
     return HouseholdKey(
         household_id=household_id,
         producer_id=producer_id,

@@ -11,7 +11,7 @@ import click
 from gitrace.errors import Refusal, Unavailable
 from gitrace.settings import MisspeltSetting
 
-COMMANDS = ("audit", "backup", "jobs", "import", "labels", "restore", "serve", "settings", "user")
+COMMANDS = ("audit", "backup", "jobs", "import", "keys", "labels", "restore", "serve", "settings", "user")
 
 
 class HouseGroup(click.Group):

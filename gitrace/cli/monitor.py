@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from gitrace.errors import Refusal, Unavailable
-from gitrace.ledger.checkpoints import BadCheckpoint, Checkpoint, VerifierKey, open_checkpoint
+from gitrace.ledger.checkpoints import BadCheckpoint, Checkpoint, VerifierKey
 from gitrace.ledger.exported import PUBLISHED
+from gitrace.ledger.log_keys import LogKeys
 from gitrace.ledger.monitor import Alarm, Unanswered, asking, first_key, look
 from gitrace.ledger.monitor.reading import Ask
 from gitrace.storage.files import write_whole
@@ -24,7 +25,7 @@ from gitrace.storage.files import write_whole
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("log-kept"),
     show_default=True,
-    help="Folder for the log's key and the last checkpoint; made at the first look.",
+    help="Folder for the log's keys and the last checkpoint; made at the first look.",
 )
 @click.option("--key", "key_text", help="The log's key, name+hash+key; without it the first look's is taken.")
 @click.option("--every", type=click.IntRange(1), help="Look again every so many seconds, until an alarm.")
@@ -60,16 +61,19 @@ def _asking(url: str) -> Ask:
 
 
 def _look(ask: Ask, folder: "_Folder", key_text: str | None) -> None:
-    key = folder.key(key_text)
-    if key is None:
-        key = first_key(ask)
-        click.echo(f"PINNED, and from now on trusted, because the log gave it itself: {key}")
+    keys = folder.keys(key_text)
+    if keys is None:
+        keys = LogKeys.trusting(first_key(ask))
+        click.echo(f"PINNED, and from now on trusted, because the log gave it itself: {keys.newest}")
         click.echo("Compare it with a key that was given elsewhere, or begin again with --key.")
-    seen = look(ask, key, folder.checkpoint(key))
-    folder.write("log-key", f"{key}\n")
+    seen = look(ask, keys, folder.checkpoint(keys))
+    for span in seen.keys.spans:
+        if not keys.knows(span.key):
+            click.echo(f"The log's key changed, as the key before it signed: from {span.first} entries on {span.key}.")
+    folder.write("log-key", str(seen.keys))
     folder.write("checkpoint", seen.note)
     size, new = seen.checkpoint.size, seen.checkpoint.size - seen.known
-    click.echo(f"{key.name}: {size} entries, {new} of them new; nothing wrong was found.")
+    click.echo(f"{seen.checkpoint.origin}: {size} entries, {new} of them new; nothing wrong was found.")
 
 
 @dataclass(frozen=True)
@@ -78,21 +82,23 @@ class _Folder:
 
     path: Path
 
-    def key(self, given: str | None) -> VerifierKey | None:
-        """The key that was given or is pinned. Raises Refusal("key-malformed" | "key-other")."""
+    def keys(self, given: str | None) -> LogKeys | None:
+        """The keys that were learnt, or the one that is given. Raises Refusal("key-malformed" | "key-other")."""
         pinned = self._read("log-key")
-        if given and pinned and given.strip() != pinned.strip():
-            raise Refusal("key-other", "{folder} 中记的是另一个密钥：请换一个文件夹。", "key", folder=self.path)
         try:
-            return VerifierKey.parse(text) if (text := given or pinned) else None
+            trusted = VerifierKey.parse(given) if given else None
+            keys = LogKeys.parse(pinned) if pinned else LogKeys.trusting(trusted) if trusted else None
         except BadCheckpoint:
             raise Refusal("key-malformed", "这不是日志的验证密钥（名称+散列+密钥）。", "key") from None
+        if keys and trusted and not keys.knows(trusted):
+            raise Refusal("key-other", "{folder} 中记的是另一个密钥：请换一个文件夹。", "key", folder=self.path)
+        return keys
 
-    def checkpoint(self, key: VerifierKey) -> Checkpoint | None:
+    def checkpoint(self, keys: LogKeys) -> Checkpoint | None:
         """The last one that was in order. Raises Refusal("kept-malformed")."""
         note = self._read("checkpoint")
         try:
-            return open_checkpoint(note, key) if note else None
+            return keys.open(note) if note else None
         except BadCheckpoint:
             sentence = "{folder} 中的检查点不是这个密钥签的：文件已损坏，或属于另一份日志。"
             raise Refusal("kept-malformed", sentence, "keep", folder=self.path) from None

@@ -18,6 +18,7 @@ from gitrace.labels.harvest import harvest_of, on_hand
 from gitrace.labels.lots import LotAtHand, findings_before_labels, lot_at_hand, today_of
 from gitrace.labels.sheets import stock_named
 from gitrace.labels.tables import Run
+from gitrace.ledger.label_keys import newest_label_key
 from gitrace.people.acting import require_own
 from gitrace.producers.queries import trade_item_by_gtin
 from gitrace.producers.tables import TradeItem
@@ -80,7 +81,7 @@ def issue_labels(work: Work, form: IssueLabels) -> Run:
         first=first,
         last=last,
         shoot_g=item.shoot_g,
-        key_number=work.store.keys.newest_label_key,
+        key_number=newest_label_key(work.session.connection()),
         stock=stock.code,
         findings=frozen(findings),
         profile_version=at.profile.version,

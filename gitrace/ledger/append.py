@@ -11,10 +11,10 @@ from sqlmodel import SQLModel
 from gitrace.ledger import tables
 from gitrace.ledger.annex import CHANGES, PERSON, RECORD, ROWS, Part, make_part
 from gitrace.ledger.canonical import Json, canonical
-from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.events import RESTRICTED, Event
 from gitrace.ledger.rows import read_rows
 from gitrace.ledger.shapes import Shape, Shapes, Values, canonical_value, house_shapes
+from gitrace.ledger.signing import LogSigner
 from gitrace.ledger.tiles import LONGEST_ENTRY
 from gitrace.ledger.tree import Hash, append_leaf, leaf_hash, root_of
 from gitrace.storage import Content
@@ -66,7 +66,7 @@ def append(
     connection: sa.Connection,
     head: Head,
     drafts: Sequence[Draft],
-    signer: Signer,
+    signer: LogSigner,
     now: datetime,
     *,
     shapes: Shapes | None = None,
@@ -74,14 +74,17 @@ def append(
     """Write the drafts as entries `head.size` and on, all at the instant `now`; returns the new head.
 
     Every claimed row is read from the database and digested once, under the newest of `shapes` (by default, of this
-    release). `now` must not be before `head.time`.
+    release). `now` must not be before `head.time`. An entry among them that brings the log another key is signed by it
+    too. Raises BadKeys.
     """
     contents = _RowContents(connection, drafts, house_shapes() if shapes is None else shapes)
     peaks = list(head.peaks)
     entries, annexes, nodes, subjects = [], [], [], []
     for index, draft in enumerate(drafts, start=head.size):
         parts = [make_part(name, content) for name, content in _annex_contents(draft, contents)]
-        leaf = canonical(_leaf(index, draft, now, parts))
+        content = _leaf(index, draft, now, parts)
+        signer = signer.learning(index, content)
+        leaf = canonical(content)
         if len(leaf) > LONGEST_ENTRY:
             raise ValueError(f"{draft.event.kind} makes an entry of {len(leaf)} bytes, which nobody could be shown")
         nodes += append_leaf(index, peaks, leaf_hash(leaf))
@@ -126,7 +129,7 @@ def _writing_head(dialect: sa.Dialect, head: Head, *, first: bool) -> Statement:
     return updating(dialect, tables.head, [{**values, "id": 1}])
 
 
-def _leaf(index: int, draft: Draft, now: datetime, parts: Iterable[Part]) -> Json:
+def _leaf(index: int, draft: Draft, now: datetime, parts: Iterable[Part]) -> dict[str, Json]:
     digests: list[Json] = [part.digest for part in parts]
     leaf: dict[str, Json] = {"annex": digests, "index": index, "time": canonical_value(now), "tag": RESTRICTED}
     if draft.event.public:

@@ -116,6 +116,20 @@ class LogKeyRotated(Event):
 
 
 @event(
+    "label-key.rotated",
+    1,
+    public=True,
+    zh="更换标签密钥：此后签发的标签用第 {label_key_number} 号密钥，以前的标签照旧核验",
+    en="Label key changed: labels issued from now on are made with key {label_key_number}; earlier ones stay valid",
+)
+class LabelKeyRotated(Event):
+    """Labels issued from here on are made with another secret key; those before are checked with theirs for ever."""
+
+    label_key_number: int
+    label_key_fingerprint: str
+
+
+@event(
     "ledger.reshaped",
     1,
     zh="数据表 {table} 由第 {old_shape} 版结构改为第 {new_shape} 版，共 {rows} 行",

@@ -6,7 +6,7 @@ While two keys sign, a checkpoint that lacks the signature of either is none.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,6 +42,19 @@ class LogKeys:
     def trusting(cls, key: VerifierKey) -> "LogKeys":
         """One key that is known from elsewhere, and of no other."""
         return cls((KeySpan(key, 0),))
+
+    @classmethod
+    def parse(cls, text: str) -> "LogKeys":
+        """What `str` gave, or one verifier key alone. Raises BadCheckpoint."""
+        try:
+            spans = [_span(*line.split()) for line in text.splitlines()]
+        except (TypeError, ValueError):
+            raise BadCheckpoint("not the keys of a log: name+hash+key, first and last size are expected") from None
+        return cls(tuple(spans))
+
+    def __str__(self) -> str:
+        """A line each: the verifier key, and from which size it signs to which."""
+        return "".join(f"{one.key} {one.first}-{'' if one.last is None else one.last}\n" for one in self.spans)
 
     @property
     def newest(self) -> VerifierKey:
@@ -112,22 +125,31 @@ def handover(old: VerifierKey, new: VerifierKey, first: int, last: int) -> str:
     return f"gitrace-log-key-1\n{old}\n{new}\n{first}\n{last}\n"
 
 
+def learnt(leaves: Iterable[Mapping[str, Any]]) -> LogKeys:
+    """The keys by the log's entries about keys, entry 0 first. Raises BadCheckpoint."""
+    keys = LogKeys()
+    for leaf in leaves:
+        keys = keys.learning(leaf["index"], leaf)
+    return keys
+
+
 def read_history(text: str, trusted: VerifierKey) -> LogKeys:
     """The keys from a trusted one on, by a key history: the log's entries about keys as JSON, one a line, from entry 0.
 
     Does not verify that no later key followed: a history may be an old one. Raises BadCheckpoint.
     """
-    keys = LogKeys()
-    for line in text.splitlines():
-        try:
-            leaf = json.loads(line)
-            index = leaf["index"]
-        except (ValueError, LookupError, TypeError, RecursionError):
-            raise BadCheckpoint("not a key history: entries of a log are expected, one a line") from None
-        keys = keys.learning(index, leaf)
+    try:
+        keys = learnt([json.loads(line) for line in text.splitlines()])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise BadCheckpoint("not a key history: entries of a log are expected, one a line") from None
     if not keys.knows(trusted):
         raise BadCheckpoint(f"the key history is of other keys than {trusted}")
     return keys.since(trusted)
+
+
+def _span(key: str, sizes: str = "0-") -> KeySpan:
+    first, _, last = sizes.partition("-")
+    return KeySpan(VerifierKey.parse(key), int(first), int(last) if last else None)
 
 
 def _opening_key(leaf: Mapping[str, Any]) -> VerifierKey:

@@ -1,7 +1,7 @@
 """Entries as anybody may read them: from their leaves alone, which say of a restricted one only that it is there."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,10 @@ import sqlalchemy as sa
 
 from gitrace.ledger import tables
 from gitrace.ledger.canonical import Json
+from gitrace.ledger.checkpoints import VerifierKey
 from gitrace.ledger.events import REGISTER, RESTRICTED, sentence
+from gitrace.ledger.log_keys import KeySpan, LogKeys, learnt
+from gitrace.ledger.signing import key_leaves
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,22 @@ class OpenEntry:
 
 @dataclass(frozen=True)
 class Identity:
-    """By what a log is known: `key` is the verifier key, name+hash+key."""
+    """By what a log is known: its name, and its keys, the one that signs from now on last."""
 
     origin: str
-    key: str
+    keys: LogKeys
+    since: Sequence[tuple[int, datetime]]
+    """For each key the entry that gave it, and when."""
+
+    @property
+    def key(self) -> VerifierKey:
+        """The one that signs from now on."""
+        return self.keys.newest
+
+    @property
+    def history(self) -> Iterator[tuple[KeySpan, int, datetime]]:
+        """Each key with the sizes that it signs for, the entry that gave it, and when; the newest first."""
+        return ((span, *given) for span, given in zip(reversed(self.keys.spans), reversed(self.since), strict=True))
 
 
 def open_entry(connection: sa.Connection, index: int) -> OpenEntry | None:
@@ -71,10 +86,11 @@ def newest_of(
 
 
 def identity(connection: sa.Connection) -> Identity:
-    """As entry 0 fixed it."""
-    first = open_entry(connection, 0)
-    assert first is not None, "a home that serves has opened its ledger"
-    return Identity(str(first.fields["origin"]), str(first.fields["log_key"]))
+    """As its entries give it. Raises BadCheckpoint for one that gives a key and may not."""
+    leaves = [json.loads(leaf) for leaf in key_leaves(connection)]
+    keys = learnt(leaves)
+    given = [(leaf["index"], datetime.fromisoformat(leaf["time"])) for leaf in leaves]
+    return Identity(keys.newest.name, keys, given)
 
 
 def _open(index: int, time: datetime, leaf: str) -> OpenEntry:

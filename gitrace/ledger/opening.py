@@ -1,19 +1,21 @@
 """Open a home for work: make it if it is empty, migrate it, and see that its keys are the log's own."""
 
-import json
-
 import sqlalchemy as sa
 
 from gitrace import __version__, clock
 from gitrace.ledger import tables
-from gitrace.ledger.append import Draft, append, take_head
-from gitrace.ledger.checkpoints import Signer
+from gitrace.ledger.append import Draft, Head, append, take_head
+from gitrace.ledger.checkpoints import BadCheckpoint, Signer
 from gitrace.ledger.events import LedgerOpened
 from gitrace.ledger.exported import exported_size, require_no_older
+from gitrace.ledger.label_keys import label_keys_of_log
+from gitrace.ledger.log_keys import LogKeys
+from gitrace.ledger.signing import LogSigner, log_signer
 from gitrace.settings import Settings
 from gitrace.storage import BadKeys, Store, make_home, open_store
-from gitrace.storage.keys import fingerprint, read_keys
+from gitrace.storage.keys import fingerprint, key_name, read_keys
 from gitrace.storage.migrate import migrate, newest_revision, present_revision
+from gitrace.storage.next_keys import put_in_force
 from gitrace.storage.notes import take_notes
 from gitrace.storage.store import database_path, open_engine
 
@@ -26,7 +28,7 @@ def open_home(settings: Settings) -> Store:
     if not _has_ledger(settings):
         make_home(settings)
     _require_no_older(settings)
-    migrate(settings, read_keys(settings.home / "keys").log)
+    migrate(settings, read_keys(settings.home / "keys"))
     store = open_store(settings)
     try:
         _open_ledger(store)
@@ -67,26 +69,33 @@ def _open_ledger(store: Store) -> None:
     with store.recorded_write() as connection:
         head = take_head(connection)
         if head.size:
-            _check_keys(connection, store)
+            _check_keys(connection, store, head)
             return
-        signer = Signer.from_seed(settings.log_origin, keys.log)
         opened = LedgerOpened(
             origin=settings.log_origin,
-            log_key=str(signer.verifier_key),
-            label_key_number=keys.newest_label_key,
-            label_key_fingerprint=fingerprint(keys.labels[keys.newest_label_key]),
+            log_key=str(Signer.from_seed(settings.log_origin, keys.logs[1]).verifier_key),
+            label_key_number=1,
+            label_key_fingerprint=fingerprint(keys.labels[1]),
             release=__version__,
         )
+        signer = LogSigner(settings.log_origin, LogKeys(), keys.logs)
         append(connection, head, [Draft(opened, "ledger", "system")], signer, clock.now())
         take_notes(connection)
         connection.commit()
 
 
-def _check_keys(connection: sa.Connection, store: Store) -> None:
-    first = connection.execute(sa.select(tables.entry.c.leaf).where(tables.entry.c.entry_index == 0)).scalar_one()
-    opened = json.loads(first)["fields"]
-    if str(Signer.from_seed(opened["origin"], store.keys.log).verifier_key) != opened["log_key"]:
-        raise BadKeys("log.key is not the key that this log began with; restore it from the key backup")
-    label_key = store.keys.labels.get(opened["label_key_number"])
-    if label_key is None or fingerprint(label_key) != opened["label_key_fingerprint"]:
-        raise BadKeys("the label key is not the one that this log began with; restore it from the key backup")
+def _check_keys(connection: sa.Connection, store: Store, head: Head) -> None:
+    """The next checkpoint can be signed, and every label of ours checked. Raises BadKeys."""
+    folder = store.settings.home / "keys"
+    try:
+        signer = log_signer(connection, store.keys, head.origin, head.checkpoint)
+    except BadCheckpoint as bad:
+        raise BadKeys(f"the log's own key cannot be told: {bad}") from None
+    signer.signers(head.size + 1)
+    for number in range(1, len(signer.keys.spans) + 1):
+        put_in_force(folder, "log", number)
+    for number, known in label_keys_of_log(connection).items():
+        if fingerprint(store.keys.labels[number]) != known:
+            name = key_name("label", number)
+            raise BadKeys(f"{name}.key is not the key that the log names; restore it from the key backup")
+        put_in_force(folder, "label", number)

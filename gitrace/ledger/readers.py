@@ -28,7 +28,7 @@ from gitrace.ledger.verify import (
 from gitrace.settings import Settings
 from gitrace.storage import BadKeys
 from gitrace.storage.engines import postgresql_engine, sqlite_engine
-from gitrace.storage.keys import read_keys
+from gitrace.storage.keys import newest_in_force, read_keys
 from gitrace.storage.store import database_path
 
 FILE_COLUMN = "file_sha256"
@@ -123,10 +123,15 @@ class DatabaseReader:
 
 
 def key_of_home(reader: Reader, keys: Path) -> str | None:
-    """The verifier key that the log key in the folder `keys` has, under the name that entry 0 gives; None without."""
+    """The verifier key that the newest log key in force in the folder `keys` has, under the name that entry 0 gives;
+    None without.
+
+    The newest: with a key of which it took leave nobody may write the home's log anew.
+    """
     try:
         opened = json.loads(next(iter(reader.entries())).leaf)
-        return str(Signer.from_seed(opened["fields"]["origin"], read_keys(keys).log).verifier_key)
+        seed = read_keys(keys).logs[newest_in_force(keys, "log")]
+        return str(Signer.from_seed(opened["fields"]["origin"], seed).verifier_key)
     except (BadKeys, StopIteration, ValueError, KeyError, TypeError):
         return None
 

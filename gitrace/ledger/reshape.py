@@ -6,7 +6,6 @@
 A migration that only adds a column with a default needs none of this: it declares the default in shapes.json.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,18 +15,16 @@ from alembic import op
 from alembic.config import Config
 
 from gitrace import clock
-from gitrace.ledger import tables
-from gitrace.ledger.append import Draft, Head, append, take_head
-from gitrace.ledger.checkpoints import Signer
+from gitrace.ledger.append import Draft, append, take_head
 from gitrace.ledger.events import LedgerReshaped
 from gitrace.ledger.readers import DatabaseReader
 from gitrace.ledger.shapes import Shapes, read_shapes
+from gitrace.ledger.signing import log_signer
 from gitrace.ledger.verify.checkpoint import SignatureWalk
 from gitrace.ledger.verify.evidence import StoredHead
 from gitrace.ledger.verify.log import LogWalk
 from gitrace.ledger.verify.rows import row_finding
-from gitrace.storage import BadKeys
-from gitrace.storage.migrate import LOG_SEED
+from gitrace.storage.migrate import HOME_KEYS
 
 ROWS_AN_ENTRY = 50_000
 """A larger table takes several entries, so that none is too large to read."""
@@ -47,7 +44,8 @@ def reshaping(table: str, *, to: int, revision: str) -> Iterator[None]:
     if head.size == 0:  # a new home: no row to record, no log to record it in
         yield
         return
-    signer = _signer(connection, head)
+    signer = log_signer(connection, _config().attributes[HOME_KEYS], head.origin, head.checkpoint)
+    signer.signers(head.size + 1)  # sooner than after an hour's work
     keys = sound_rows(connection, table, {table: shapes[table][: to - 1]})
     with _under_open_notes(connection):
         yield
@@ -90,14 +88,6 @@ def _config() -> Config:
     config = op.get_context().config
     assert config is not None
     return config
-
-
-def _signer(connection: sa.Connection, head: Head) -> Signer:
-    signer = Signer.from_seed(head.origin, _config().attributes[LOG_SEED])
-    first = connection.execute(sa.select(tables.entry.c.leaf).where(tables.entry.c.entry_index == 0)).scalar_one()
-    if json.loads(first)["fields"]["log_key"] != str(signer.verifier_key):
-        raise BadKeys("log.key is not the key that this log began with; restore it from the key backup")
-    return signer
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The home's three secret keys: made once, at the first start of an empty home, never replaced silently.
+"""The home's secret keys: three made at the first start of an empty home; none is ever replaced, others may follow.
 
 A lost label key would make every pack in the shops "forged"; a new log key would make every kept checkpoint worthless.
 """
@@ -7,29 +7,74 @@ import hashlib
 import hmac
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 KEY_BYTES = 32
 NAMES = ("session", "label-1", "log")
+WAITING = ".next"
+"""Ending, in place of `.key`, of a key that no entry of the log names yet."""
+ENDINGS = (WAITING, ".key")
 
 
 class BadKeys(Exception):
     """A key is missing, short, readable by others or not the one that the log began with."""
 
 
-@dataclass(frozen=True, repr=False)
+class Numbered(dict[int, bytes]):
+    """The keys of one kind by number, those that wait to be put in force among them.
+
+    One that another process made since is read when it is asked for.
+    """
+
+    def __init__(self, folder: Path, kind: str) -> None:
+        """`kind`: `label` or `log`. Raises BadKeys."""
+        super().__init__()
+        self._folder = folder
+        self._kind = kind
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Read those that are new. Raises BadKeys."""
+        for path in (path for ending in ENDINGS for path in self._folder.glob(f"{self._kind}*{ending}")):
+            try:
+                self[_number_of(path)] = read_key(path)
+            except BadKeys:
+                if path.suffix != WAITING or path.exists():  # else it was put in force this moment
+                    raise
+
+    def __missing__(self, number: int) -> bytes:
+        self.look_again()
+        if number not in self:
+            name = key_name(self._kind, number)
+            raise BadKeys(f"{self._folder / name}.key is missing; restore it from the key backup")
+        return self[number]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
 class Keys:
-    """`session` signs cookies; `labels` maps a label key's number to its 32 bytes; `log` is the Ed25519 seed."""
+    """`session` signs cookies; `labels` maps a label key's number to its 32 bytes; `logs` a log key's to its Ed25519
+    seed.
+    """
 
     session: bytes
-    labels: dict[int, bytes]
-    log: bytes
+    labels: Mapping[int, bytes]
+    logs: Mapping[int, bytes]
 
-    @property
-    def newest_label_key(self) -> int:
-        """The number of the key under which new runs are made."""
-        return max(self.labels)
+
+def key_name(kind: str, number: int) -> str:
+    """The file's name without ending: `label-1`, `label-2`; `log`, `log-2`."""
+    return kind if (kind, number) == ("log", 1) else f"{kind}-{number}"
+
+
+def _number_of(path: Path) -> int:
+    return int(path.stem.partition("-")[2] or 1)
+
+
+def newest_in_force(folder: Path, kind: str) -> int:
+    """The greatest number of a kind that is not waiting; 0 for none."""
+    return max((_number_of(path) for path in folder.glob(f"{kind}*.key")), default=0)
 
 
 def make_keys(folder: Path) -> None:
@@ -50,13 +95,15 @@ def write_key(path: Path, secret: bytes) -> None:
 
 def read_keys(folder: Path) -> Keys:
     """Read the home's keys. Raises BadKeys with a sentence that names the file and what to do."""
-    labels = {int(path.stem.removeprefix("label-")): _read_key(path) for path in sorted(folder.glob("label-*.key"))}
-    if 1 not in labels:
-        raise BadKeys(f"{folder / 'label-1.key'} is missing; restore it from the key backup")
-    return Keys(session=_read_key(folder / "session.key"), labels=labels, log=_read_key(folder / "log.key"))
+    labels, logs = Numbered(folder, "label"), Numbered(folder, "log")
+    for name, is_there in (("label-1", 1 in labels), ("log", bool(logs))):
+        if not is_there:
+            raise BadKeys(f"{folder / name}.key is missing; restore it from the key backup")
+    return Keys(session=read_key(folder / "session.key"), labels=labels, logs=logs)
 
 
-def _read_key(path: Path) -> bytes:
+def read_key(path: Path) -> bytes:
+    """One key. Raises BadKeys with a sentence that names the file and what to do."""
     try:
         mode = path.stat().st_mode
         text = path.read_text().strip()

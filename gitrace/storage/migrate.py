@@ -14,12 +14,13 @@ from gitrace.settings import Settings
 from gitrace.storage import notes
 from gitrace.storage.engines import postgresql_engine, sqlite_engine
 from gitrace.storage.faults import NewerDatabase
+from gitrace.storage.keys import Keys
 from gitrace.storage.locks import WriteLock
 from gitrace.storage.store import database_path
 
 _SCRIPTS = Path(__file__).parent / "migrations"
-LOG_SEED = "log_seed"
-"""Under this attribute of Alembic's configuration a migration finds the log's signing key, should it need it."""
+HOME_KEYS = "home_keys"
+"""Under this attribute of Alembic's configuration a migration finds the home's keys, should it have to sign."""
 _ADVISORY_LOCK = 0x6769747261636500  # "gitrace" in ASCII
 
 
@@ -45,14 +46,15 @@ def present_revision(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def migrate(settings: Settings, seed: bytes, scripts: Path = _SCRIPTS) -> None:
+def migrate(settings: Settings, keys: Keys, scripts: Path = _SCRIPTS) -> None:
     """Upgrade the configured database to the newest revision; does nothing when it is there.
 
-    What a migration does to the rows of audited tables it records itself, as `ledger.reshaped`, signed with the log's
-    `seed` (see `gitrace.ledger.reshape`). `scripts`: the folder of migrations. Raises NewerDatabase.
+    What a migration does to the rows of audited tables it records itself, as `ledger.reshaped`, signed with the
+    log's own key among the home's `keys` (see `gitrace.ledger.reshape`). `scripts`: the folder of migrations. Raises
+    NewerDatabase.
     """
     with _alone(settings) as connection:
-        _upgrade(connection, seed, scripts)
+        _upgrade(connection, keys, scripts)
 
 
 @contextmanager
@@ -77,9 +79,9 @@ def _alone(settings: Settings) -> Iterator[sa.Connection]:
         engine.dispose()
 
 
-def _upgrade(connection: sa.Connection, seed: bytes, scripts: Path) -> None:
+def _upgrade(connection: sa.Connection, keys: Keys, scripts: Path) -> None:
     config = alembic_config(connection, scripts)
-    config.attributes[LOG_SEED] = seed
+    config.attributes[HOME_KEYS] = keys
     present = present_revision(connection)
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if present is not None and present not in known:

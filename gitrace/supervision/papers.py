@@ -93,7 +93,7 @@ class DossierWish:
         dossier = lot_dossier(session, self.lot)
         if dossier is None:
             raise Refusal("unknown-lot", "没有批次 {lot}。", lot=self.lot)
-        return dossier_paper(dossier, ledger_state(store, session))
+        return dossier_paper(dossier, ledger_state(session))
 
     def make(self, store: Store, path: Path, _progress: Progress) -> int:
         """Draw it; returns how many lines it has."""

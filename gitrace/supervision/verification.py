@@ -18,6 +18,7 @@ from gitrace.ledger.readers import evidence, evidence_engine
 from gitrace.ledger.verify import Claim, Report, Verification
 from gitrace.settings import Settings
 from gitrace.storage import Store
+from gitrace.storage.keys import newest_in_force
 from gitrace.supervision.phrases import Phrase
 
 VERIFY = "ledger.verify"
@@ -45,14 +46,13 @@ class LedgerState:
     time: datetime
     root: str
     checkpoint: str
-    log_key: str
 
 
-def ledger_state(store: Store, session: Session) -> LedgerState:
-    """The head, its root (base64, as the checkpoint has it) and the public key that signs."""
+def ledger_state(session: Session) -> LedgerState:
+    """The head and its root (base64, as the checkpoint has it)."""
     head = session.connection().execute(sa.select(tables.head)).one()
     root = head.checkpoint.split("\n")[2]
-    return LedgerState(head.origin, head.size, head.time, root, head.checkpoint, own_key(store, head.origin))
+    return LedgerState(head.origin, head.size, head.time, root, head.checkpoint)
 
 
 def order_verification(session: Session, *, made_by: str, now: datetime) -> Job:
@@ -81,8 +81,9 @@ def do_verify(store: Store, _payload: Any, progress: Progress) -> dict[str, Any]
 
 
 def own_key(store: Store, origin: str) -> str:
-    """The verifier key of this home's own log key, under the log's name."""
-    return str(Signer.from_seed(origin, store.keys.log).verifier_key)
+    """The verifier key of this home's own newest log key, under the log's name."""
+    seed = store.keys.logs[newest_in_force(store.settings.home / "keys", "log")]
+    return str(Signer.from_seed(origin, seed).verifier_key)
 
 
 def kept_checkpoint(settings: Settings) -> str | None:

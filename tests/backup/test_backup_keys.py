@@ -90,7 +90,11 @@ def test_the_keys_come_back_as_they_were(store: Store, tmp_path: Path) -> None:
     back_up_keys(store, SYSTEM, tmp_path / "keys.json", PASSPHRASE)
     restore_keys(tmp_path / "new" / "keys", (tmp_path / "keys.json").read_text(), PASSPHRASE)
     restored = read_keys(tmp_path / "new" / "keys")
-    assert (restored.log, restored.labels, restored.session) == (store.keys.log, store.keys.labels, store.keys.session)
+    assert (restored.logs, restored.labels, restored.session) == (
+        store.keys.logs,
+        store.keys.labels,
+        store.keys.session,
+    )
 
 
 def test_keys_are_never_written_over(store: Store, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_no_key_is_in_a_backup(full: Store, file: Path) -> None:
     back_up(full, file)
     content = file.read_bytes()
     assert not any(key.read_bytes().strip() in content for key in (full.settings.home / "keys").iterdir())
-    assert full.keys.log not in content
+    assert full.keys.logs[1] not in content
 
 
 def test_the_manifest_tells_the_log_and_every_member(full: Store, file: Path) -> None:

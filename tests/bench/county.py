@@ -28,7 +28,7 @@ from gitrace.inspections.tables import EnteredBy, Laboratory, Report, ReportCove
 from gitrace.jobs.upkeep import study_tables
 from gitrace.labels.tables import LabelRange, RangeState, Run
 from gitrace.ledger.append import Draft, append, take_head
-from gitrace.ledger.checkpoints import Signer
+from gitrace.ledger.signing import log_signer
 from gitrace.producers.tables import Authorisation, Producer, ProducerKind, Scale, TradeItem
 from gitrace.profile.product import seed_profile
 from gitrace.storage import Store
@@ -468,7 +468,7 @@ def log_everything(connection: sa.Connection, store: Store, size: Size, now: dat
     """An entry for every delivery and every lot, by the ledger's own append."""
     surveyor = Surveyor(connection, size, now)
     head = take_head(connection)
-    signer = Signer.from_seed(head.origin, store.keys.log)
+    signer = log_signer(connection, store.keys, head.origin, head.checkpoint)
     drafts = iter(_drafts(surveyor))
     while chunk := list(islice(drafts, _CHUNK)):
         head = append(connection, head, chunk, signer, max(now, head.time))

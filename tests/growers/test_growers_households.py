@@ -77,9 +77,9 @@ def test_one_person_is_listed_once_and_her_number_is_not_kept(store: Store) -> N
 
 
 def test_a_digest_depends_on_the_label_key_alone() -> None:
-    keys, others = (Keys(session=b"s", labels={1: byte * 32, 2: b"x" * 32}, log=b"l") for byte in (b"1", b"2"))
+    keys, others = (Keys(session=b"s", labels={1: byte * 32, 2: b"x" * 32}, logs={}) for byte in (b"1", b"2"))
     known = "206a2dbb57afbaf9a2b8dc297e887b3cfb35a57f2b8f487dfec3f0e346d9226f"
-    assert id_digest(keys, NOBODY) == id_digest(Keys(session=b"t", labels={1: b"1" * 32}, log=b"m"), NOBODY)
+    assert id_digest(keys, NOBODY) == id_digest(Keys(session=b"t", labels={1: b"1" * 32}, logs={}), NOBODY)
     assert id_digest(keys, NOBODY) != id_digest(others, NOBODY)
     assert id_digest(keys, NOBODY) == known
 

@@ -21,7 +21,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("ledger",),
     ("jobs",),
     ("work",),
-    ("backup",),
+    ("backup", "keys"),
     ("profile",),
     ("people",),
     ("balance",),

@@ -40,6 +40,7 @@ PUBLIC = {
     "labels.put-in-use/1",
     "labels.returned/1",
     "labels.voided/1",
+    "label-key.rotated/1",
     "ledger.key-rotated/1",
     "ledger.opened/1",
     "ledger.rolled-back/1",

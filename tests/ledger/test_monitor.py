@@ -16,11 +16,14 @@ from werkzeug import Response
 
 from gitrace.app import create_app
 from gitrace.home import found_home
-from gitrace.ledger.checkpoints import Checkpoint, VerifierKey
+from gitrace.keys.rotating import rotate_log_key
+from gitrace.ledger.checkpoints import Checkpoint
+from gitrace.ledger.log_keys import LogKeys
 from gitrace.ledger.monitor import Alarm, first_key, look
 from gitrace.ledger.monitor.reading import Ask
+from gitrace.ledger.open_entries import identity
 from gitrace.settings import Settings
-from gitrace.storage import open_store
+from gitrace.storage import open_store, reading
 from gitrace.work import writing
 
 Look = Callable[..., tuple[int, str]]
@@ -149,7 +152,7 @@ def test_a_log_that_does_not_answer_is_no_alarm(host: Host, home: Path, monitor:
     [("tile/entries/001", "fork"), ("tile/entries/002.p/190", "entries"), ("tile/1/000.p/2", "fork")],
 )
 def test_what_was_changed_on_its_way_leads_to_no_signed_root(home: Path, path: str, code: str) -> None:
-    ask, key, kept = followed(home)
+    ask, keys, kept = followed(home)
 
     def lie(asked: str, longest: int) -> bytes:
         answer = bytearray(ask(asked, longest))
@@ -157,14 +160,14 @@ def test_what_was_changed_on_its_way_leads_to_no_signed_root(home: Path, path: s
         return bytes(answer)
 
     with pytest.raises(Alarm) as caught:
-        look(lie, key, kept)
+        look(lie, keys, kept)
     assert caught.value.code == code
     assert caught.value.evidence.split("\n")[1] == "702"
-    assert look(ask, key, kept).known == kept.size
+    assert look(ask, keys, kept).known == kept.size
 
 
 def test_an_entry_that_is_signed_for_and_not_shown_is_an_alarm(home: Path) -> None:
-    ask, key, kept = followed(home)
+    ask, keys, kept = followed(home)
 
     def withhold(asked: str, longest: int) -> bytes:
         if asked.startswith("tile/entries/002"):
@@ -172,20 +175,59 @@ def test_an_entry_that_is_signed_for_and_not_shown_is_an_alarm(home: Path) -> No
         return ask(asked, longest)
 
     with pytest.raises(Alarm) as caught:
-        look(withhold, key, kept)
+        look(withhold, keys, kept)
     assert caught.value.code == "withheld"
 
 
-def followed(home: Path) -> tuple[Ask, VerifierKey, Checkpoint]:
+def followed(home: Path) -> tuple[Ask, LogKeys, Checkpoint]:
     """A log of 702 entries of which 402 were followed."""
     client = create_app(open_store(Settings(home=home))).test_client()
 
     def ask(path: str, _longest: int) -> bytes:
         return client.get(f"/log/{path}").data
 
-    key = first_key(ask)
+    keys = LogKeys.trusting(first_key(ask))
     write(home, 400)
-    kept = look(ask, key, None).checkpoint
+    kept = look(ask, keys, None).checkpoint
     assert kept.size == 402
     write(home, 300)
-    return ask, key, kept
+    return ask, keys, kept
+
+
+def test_a_key_that_changed_by_an_event_is_followed_and_another_is_not(
+    host: Host, home: Path, monitor: Look, tmp_path: Path
+) -> None:
+    stranger = Path(shutil.copytree(home, tmp_path / "stranger"))
+    host.show(home)
+    assert monitor()[0] == 0
+    for overlap in (3, 0, 0):
+        rotate(home, overlap)
+        write(home, 5)
+        code, said = monitor()
+        assert code == 0, said
+        assert said.count("key changed, as the key before it signed") == 1
+    host.show(stranger)
+    rotate(stranger, 0)
+    write(stranger, 40)
+    assert_alarm(monitor(), "key-changed", "日志换了密钥")
+    host.show(home)
+    code, said = monitor("--key", first_key_of(home))
+    assert code == 0, said
+    shutil.rmtree(tmp_path / "kept")
+    code, said = monitor("--key", first_key_of(home))
+    assert code == 0, said
+    assert said.count("key changed, as the key before it signed") == 3
+
+
+def rotate(home: Path, overlap: int) -> None:
+    store = open_store(Settings(home=home))
+    rotate_log_key(store, CLERK, overlap=overlap)
+    store.close()
+
+
+def first_key_of(home: Path) -> str:
+    store = open_store(Settings(home=home))
+    with reading(store) as session:
+        key = identity(session.connection()).keys.spans[0].key
+    store.close()
+    return str(key)

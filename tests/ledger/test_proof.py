@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from gitrace.cli import house
 from gitrace.ledger.checkpoints import Signer, VerifierKey
+from gitrace.ledger.log_keys import LogKeys
 from gitrace.ledger.proof import (
     BadProof,
     Proof,
@@ -36,7 +37,7 @@ def proof_of(index: int, size: int = 11, signer: Signer = SIGNER) -> Proof:
 
 
 def prove(proof: Proof, key: VerifierKey = SIGNER.verifier_key) -> None:
-    check_inclusion(proof, check_signature(proof, key))
+    check_inclusion(proof, check_signature(proof, LogKeys.trusting(key)))
     check_place(proof)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import anyrow
@@ -57,7 +58,7 @@ def next_release(tmp_path: Path) -> Path:
 
 def upgrade(store: Store, release: Path) -> None:
     store.engine.dispose()
-    migrate(store.settings, store.keys.log, release)
+    migrate(store.settings, store.keys, release)
 
 
 def verify(store: Store, release: Path) -> Report:
@@ -152,7 +153,7 @@ def test_a_large_table_takes_several_entries(full: Store, next_release: Path, mo
 def test_another_log_key_does_not_sign_a_migration(full: Store, next_release: Path) -> None:
     full.engine.dispose()
     with pytest.raises(BadKeys, match=r"log\.key"):
-        migrate(full.settings, bytes(32), next_release)
+        migrate(full.settings, replace(full.keys, logs={1: bytes(32)}), next_release)
 
 
 def test_upgrading_twice_records_nothing_more(full: Store, next_release: Path) -> None:

@@ -49,7 +49,7 @@ def test_what_was_printed_again_and_handed_out_is_told_with_reason_and_recipient
 def test_it_carries_the_checkpoint_of_its_state_and_each_entrys_index(store: Store, laid: Laid) -> None:
     paper = paper_of(store)
     with reading(store) as session:
-        state = ledger_state(store, session)
+        state = ledger_state(session)
     told = [row[1] for part in paper.parts for row in part.rows if row[0] == "检查点"]
     assert told == state.checkpoint.splitlines()
     assert paper.as_of == state.time

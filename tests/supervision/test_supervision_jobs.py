@@ -76,7 +76,7 @@ def test_a_verification_keeps_what_it_proved_and_what_not(store: Store, laid: La
         assert order_verification(session, made_by=ASKER, now=clock.now()).id == first
     assert run_next(store, clock.now())
     with reading(store) as session:
-        outcome, state = last_outcome(session), ledger_state(store, session)
+        outcome, state = last_outcome(session), ledger_state(session)
         assert job_of(session, first).state == JobState.DONE  # type: ignore[union-attr]
     assert outcome is not None
     assert outcome.sound

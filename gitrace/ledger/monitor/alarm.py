@@ -25,7 +25,7 @@ def forked(size: int) -> Alarm:
 
 
 def key_changed(key: object) -> Alarm:
-    """Somebody else signs, or its first entry names somebody else; no kind of entry announces another key."""
+    """Somebody else signs, or its entries name somebody else; none says so that the key before it signed."""
     zh = f"日志换了密钥，而日志中没有更换密钥的记录：它不再由 {key} 签名。"
     return Alarm("key-changed", zh, f"The log's key changed without an event: it is not signed by {key}.")
 

@@ -4,23 +4,53 @@ import json
 from datetime import datetime
 from typing import Any
 
-from gitrace.ledger.checkpoints import BadCheckpoint, Checkpoint, VerifierKey, open_checkpoint
+from gitrace.ledger.checkpoints import BadCheckpoint, Checkpoint, VerifierKey, read_checkpoint
+from gitrace.ledger.log_keys import LogKeys
 from gitrace.ledger.monitor.alarm import bad_entry, forked, key_changed, malformed, rolled_back, unlike_root
 from gitrace.ledger.tree import Hash
 
 
-def check_signature(note: str, key: VerifierKey) -> Checkpoint:
-    """Check that the log's key signed the checkpoint. Raises Alarm.
+def read_shown(note: str) -> Checkpoint:
+    """Check that what is shown as a checkpoint is one. Raises Alarm.
+
+    Does not verify who signed it: that is `check_signature`, once it is known whose turn it is.
+    """
+    try:
+        return read_checkpoint(note)
+    except BadCheckpoint:
+        raise malformed() from None
+
+
+def check_signature(note: str, keys: LogKeys) -> Checkpoint:
+    """Check that each key signed the checkpoint whose turn it is. Raises Alarm.
 
     Does not verify that it is recent: a log that stands still may have stopped, or hide what came since.
     """
     try:
-        checkpoint = open_checkpoint(note, key)
+        return keys.open(note)
     except BadCheckpoint:
-        raise (key_changed(key) if _is_signed(note) else malformed()) from None
-    if checkpoint.origin != key.name:
+        raise (key_changed(keys.newest) if _is_signed(note) else malformed()) from None
+
+
+def check_keys(index: int, leaf: bytes, keys: LogKeys) -> LogKeys:
+    """Check that an entry which gives the log a key is one to which the key before it handed over; returns the keys.
+
+    Raises Alarm. Does not verify that the old key was still in the log's own hands.
+    """
+    try:
+        content = json.loads(leaf)
+        return keys.learning(index, content if isinstance(content, dict) else {})
+    except (BadCheckpoint, ValueError, RecursionError):
+        raise (key_changed(keys.newest) if keys.spans else bad_entry(index)) from None
+
+
+def check_trusted(keys: LogKeys, key: VerifierKey) -> None:
+    """Check that the key from which one began is, or was, one of the log's. Raises Alarm.
+
+    Does not verify that the key is the log's: compare it with one that was given elsewhere.
+    """
+    if not keys.knows(key):
         raise key_changed(key)
-    return checkpoint
 
 
 def check_growth(kept: Checkpoint, shown: Checkpoint) -> None:
@@ -66,23 +96,6 @@ def check_entry(index: int, leaf: bytes, after: datetime | None) -> datetime:
     if not in_place:
         raise bad_entry(index)
     return time
-
-
-def check_opening(leaf: bytes, key: VerifierKey) -> None:
-    """Check that entry 0 gives the key that signs. Raises Alarm.
-
-    Does not verify that the key is the log's: compare it with one that was given elsewhere.
-    """
-    if opening_key(leaf) != str(key):
-        raise key_changed(key)
-
-
-def opening_key(leaf: bytes) -> str:
-    """The key that entry 0 gives. Raises Alarm."""
-    try:
-        return str(json.loads(leaf)["fields"]["log_key"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise bad_entry(0) from None
 
 
 def _is_signed(note: str) -> bool:

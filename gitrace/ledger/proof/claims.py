@@ -2,7 +2,8 @@
 
 import json
 
-from gitrace.ledger.checkpoints import BadCheckpoint, Checkpoint, VerifierKey, open_checkpoint
+from gitrace.ledger.checkpoints import BadCheckpoint, Checkpoint
+from gitrace.ledger.log_keys import LogKeys
 from gitrace.ledger.proof.file import Proof
 from gitrace.ledger.tree import leaf_hash, root_from_inclusion
 
@@ -11,19 +12,16 @@ class Unproven(Exception):
     """A claim that does not hold; says which."""
 
 
-def check_signature(proof: Proof, key: VerifierKey) -> Checkpoint:
-    """Check that the log of this key signed the checkpoint. Raises Unproven.
+def check_signature(proof: Proof, keys: LogKeys) -> Checkpoint:
+    """Check that the log of these keys signed the checkpoint, with each whose turn it is. Raises Unproven.
 
-    Does not verify that the key is the log's (that is for whoever keeps it), that the checkpoint is recent, or that the
-    log shows everybody the same one.
+    Does not verify that the keys are the log's (that is for whoever keeps one), that the checkpoint is recent, or that
+    the log shows everybody the same one.
     """
     try:
-        checkpoint = open_checkpoint(proof.checkpoint, key)
+        return keys.open(proof.checkpoint)
     except BadCheckpoint as bad:
         raise Unproven(f"the checkpoint is not signed by the key: {bad}") from None
-    if checkpoint.origin != key.name:
-        raise Unproven(f"the checkpoint is of {checkpoint.origin}, the key is {key.name}'s")
-    return checkpoint
 
 
 def check_inclusion(proof: Proof, checkpoint: Checkpoint) -> None:

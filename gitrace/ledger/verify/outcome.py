@@ -39,7 +39,8 @@ class Outcome:
         rotations = len(report.log_keys) - 1
         key = "the key that entry 0 names"
         if rotations > 0:
-            key = f"the key to which entry 0 and {rotations} changes lead, each of them signed by the key before it"
+            changes = "1 change of key lead" if rotations == 1 else f"{rotations} changes of key lead"
+            key = f"each key whose turn it is; to them entry 0 and {changes}, signed by the key before"
         if self.trusts_key:
             key += "; the one that is trusted is of them" if rotations > 0 else ", the one that is trusted"
         yield Claim.ENTRIES, f"{report.size} entries follow one another without a gap, time never going back."

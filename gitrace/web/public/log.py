@@ -10,6 +10,7 @@ from flask import Response, g, request
 
 from gitrace.ledger.proof.file import ENDING
 from gitrace.ledger.published import entry_bundle, newest_checkpoint, proof_of, tile_hashes
+from gitrace.ledger.signing import key_leaves
 from gitrace.ledger.tiles import parse_tile
 from gitrace.storage import reading
 from gitrace.web.doors import EVERYONE, may_enter
@@ -50,6 +51,15 @@ def show_entries(place: str) -> Response:
     with reading(store()) as session:
         entries = entry_bundle(session.connection(), tile) if tile else None
     return _smaller(_told(entries, BYTES, for_good=tile is not None and tile.is_full))
+
+
+@public.get("/log/keys")
+@may_enter(EVERYONE)
+def show_keys() -> Response:
+    """The entries about the log's keys, one a line as they were hashed: who holds one key learns those after it."""
+    with reading(store()) as session:
+        leaves = key_leaves(session.connection())
+    return _told("".join(f"{leaf}\n" for leaf in leaves).encode(), "text/plain; charset=utf-8")
 
 
 @public.get("/log/proof/<int:index>")

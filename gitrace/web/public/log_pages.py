@@ -2,7 +2,7 @@
 
 from flask import abort, render_template
 
-from gitrace.ledger.checkpoints import BadCheckpoint, VerifierKey, open_checkpoint
+from gitrace.ledger.checkpoints import BadCheckpoint
 from gitrace.ledger.open_entries import identity, open_entry
 from gitrace.ledger.published import newest_checkpoint
 from gitrace.storage import reading
@@ -18,9 +18,9 @@ def explain_log() -> str:
     """Its name, its key, its newest checkpoint, and what a proof proves."""
     with reading(store()) as session:
         connection = session.connection()
-        log, note = identity(connection), newest_checkpoint(connection) or ""
         try:
-            checkpoint = open_checkpoint(note, VerifierKey.parse(log.key))
+            log, note = identity(connection), newest_checkpoint(connection) or ""
+            checkpoint = log.keys.open(note)
         except BadCheckpoint:
             abort(503)
         newest = open_entry(connection, checkpoint.size - 1)

@@ -30,7 +30,7 @@ def show_today() -> str:
             endings=endings,
             form_words=form_names(present_profile(session)),
             done=what_happened(session, today),
-            state=ledger_state(store(), session),
+            state=ledger_state(session),
             outcome=last_outcome(session),
             keys_backed_up=keys_backed_up(session),
         )
