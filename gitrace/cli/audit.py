@@ -11,6 +11,7 @@ from gitrace.cli import HouseGroup
         "checkpoint": "evidence:checkpoint",
         "export": "evidence:export",
         "monitor": "monitor:monitor",
+        "replay": "replay:replay",
         "verify": "evidence:verify",
         "verify-export": "verify_export:verify_export",
         "verify-proof": "proof:verify_proof",

@@ -29,7 +29,7 @@ def verify(checkpoint: Path | None, quiet: bool) -> None:
     Exit code 0 with what was proved and what was not, or 1 with the first thing that is wrong, in words.
     """
     kept = checkpoint.read_text(encoding="utf-8") if checkpoint else None
-    with _home_reader() as (reader, key):
+    with home_reader() as (reader, key):
         verification = Verification(reader, kept=kept, trusted_key=key)
         show_progress(verification.run(), quiet=quiet)
     tell(verification.report)
@@ -39,7 +39,7 @@ def verify(checkpoint: Path | None, quiet: bool) -> None:
 @click.command(epilog="Example: gitrace audit checkpoint > /mnt/other-disk/checkpoint-today")
 def checkpoint() -> None:
     """Print the newest signed checkpoint."""
-    with _home_reader() as (reader, _key):
+    with home_reader() as (reader, _key):
         click.echo(reader.heads()[0].checkpoint, nl=False)
 
 
@@ -52,7 +52,7 @@ def checkpoint() -> None:
 def export(file: Path, full: bool, quiet: bool) -> None:
     """Write the log to FILE as JSON Lines, compressed if its name ends in .gz."""
     scope = Scope.FULL if full else Scope.PUBLIC
-    with _home_reader() as (reader, _key):
+    with home_reader() as (reader, _key):
         try:
             show_progress(write_export(reader, file, scope), quiet=quiet)
         except FileExistsError as there:
@@ -62,7 +62,11 @@ def export(file: Path, full: bool, quiet: bool) -> None:
 
 
 @contextmanager
-def _home_reader() -> Iterator[tuple[DatabaseReader, str | None]]:
+def home_reader() -> Iterator[tuple[DatabaseReader, str | None]]:
+    """A reader of the configured home's database and files, and the key of its own log.
+
+    Raises Refusal("no-home" | "other-revision"); ends with exit code 1 where the database cannot be read.
+    """
     settings = load_settings()
     if settings.is_sqlite and not database_path(settings).exists():
         raise Refusal("no-home", "{home} 中没有数据库。", home=settings.home)

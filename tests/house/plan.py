@@ -39,6 +39,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("callbacks",),
     ("cards",),
     ("slips",),
+    ("replay",),
     ("supervision",),
     ("desk",),
     ("importing",),

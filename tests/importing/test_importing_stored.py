@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
+from replaying import replayed
 from sqlmodel import col, select
 
 from gitrace import clock
@@ -82,6 +83,7 @@ def test_a_season_comes_in_as_expected_and_only_once(store: Store) -> None:
         balances = {account.id: account.balance_g for account in session.exec(select(Account)) if account.balance_g}
         rebuilt = {key: grams for key, grams in rebuilt_balances(session.connection()).items() if grams}
     assert rebuilt == balances
+    assert [one.en for one in replayed(store).differences] == []
 
 
 def test_a_dry_run_saves_nothing(store: Store) -> None:
