@@ -71,16 +71,23 @@ class Work:
     claims: dict[RowKey, Draft] = field(default_factory=dict)
 
     def record(
-        self, event: Event, *, subject: str, rows: Sequence[Keyed | RowKey] = (), touches: Sequence[str] = ()
+        self,
+        event: Event,
+        *,
+        subject: str,
+        rows: Sequence[Keyed | RowKey] = (),
+        touches: Sequence[str] = (),
+        blanked: Sequence[RowKey] = (),
     ) -> int:
         """Put an event on the record and claim the rows that it changed, inserted or deleted; returns its index.
 
-        `subject`: what it is about, `lot:CY260312A001`; `touches`: what else has it in its timeline. A row that two
-        events of one transaction change belongs to the later one, which digests its final state.
+        `subject`: what it is about, `lot:CY260312A001`; `touches`: what else has it in its timeline; `blanked`:
+        rows that the law had emptied. A row that two events of one transaction change belongs to the later one, which
+        digests its final state.
         """
         self.session.flush()
-        draft = Draft(event, subject, self.actor.name, tuple(touches))
-        for row in rows:
+        draft = Draft(event, subject, self.actor.name, tuple(touches), blanked=frozenset(blanked))
+        for row in (*rows, *blanked):
             self.claims[row if isinstance(row, tuple) else row_key(row)] = draft
         self.drafts.append(draft)
         return self.head.size + len(self.drafts) - 1

@@ -53,7 +53,7 @@ class Call(SQLModel, table=True):
     """One call, and what was said."""
 
     __tablename__ = "call"
-    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id")
+    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id", blanked=("words",))
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     callback_id: int = Field(foreign_key="callback.id", index=True, sa_type=Key)

@@ -13,7 +13,9 @@ class Message(SQLModel, table=True):
     """A message, with the label address it was written on. All of it is the writer's own and can be erased."""
 
     __tablename__ = "message"
-    __table_args__ = audited(content=Content.PERSONAL, person="message:id")
+    __table_args__ = audited(
+        content=Content.PERSONAL, person="message:id", blanked=("address", "text", "place", "contact", "handled_note")
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     salt: str
@@ -35,7 +37,9 @@ class MessagePhoto(SQLModel, table=True):
     """A photograph that came with a message, drawn anew; a file named by its SHA-256. It goes with its message."""
 
     __tablename__ = "message_photo"
-    __table_args__ = audited(content=Content.PERSONAL, person="message:message_id")
+    __table_args__ = audited(
+        content=Content.PERSONAL, person="message:message_id", blanked=("file_sha256", "file_bytes")
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     message_id: int = Field(unique=True, foreign_key="message.id", sa_type=Key)
@@ -82,7 +86,7 @@ class DenialWords(SQLModel, table=True):
     """What the household wrote, and the reason with which it was settled."""
 
     __tablename__ = "denial_words"
-    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id")
+    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id", blanked=("words", "reason"))
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     denial_id: int = Field(unique=True, foreign_key="denial.id", sa_type=Key)

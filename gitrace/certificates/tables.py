@@ -57,7 +57,7 @@ class CertificateContact(SQLModel, table=True):
     """联系方式 as printed on a certificate: what the law has a seller tell every buyer."""
 
     __tablename__ = "certificate_contact"
-    __table_args__ = audited(content=Content.PERSONAL, person="producer:producer_id")
+    __table_args__ = audited(content=Content.PERSONAL, person="producer:producer_id", blanked=("contact",))
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     certificate_id: int = Field(unique=True, foreign_key="certificate.id", sa_type=Key)

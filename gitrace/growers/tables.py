@@ -29,7 +29,9 @@ class HouseholdPerson(SQLModel, table=True):
     """Who the household is. `id_digest`: keyed digest of the ID number; the number itself is not kept."""
 
     __tablename__ = "household_person"
-    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id")
+    __table_args__ = audited(
+        content=Content.PERSONAL, person="household:household_id", blanked=("name", "phone", "id_digest")
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     household_id: int = Field(unique=True, foreign_key="household.id", sa_type=Key)
@@ -55,7 +57,7 @@ class HouseholdSuccession(SQLModel, table=True):
     """Why plots of a household passed to another, in the words of the one who entered it."""
 
     __tablename__ = "household_succession"
-    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id")
+    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id", blanked=("kind", "reason"))
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     household_id: int = Field(foreign_key="household.id", index=True, sa_type=Key)
@@ -98,7 +100,9 @@ class PlotPlace(SQLModel, table=True):
     """Where a plot lies: parcel number (unique in the county) and point, WGS-84, in 10⁻⁶ degree."""
 
     __tablename__ = "plot_place"
-    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id")
+    __table_args__ = audited(
+        content=Content.PERSONAL, person="household:household_id", blanked=("parcel", "longitude_e6", "latitude_e6")
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     plot_id: int = Field(unique=True, foreign_key="plot.id", sa_type=Key)
@@ -113,7 +117,9 @@ class PlotCorrection(SQLModel, table=True):
     """A correction of a plot's area or parcel number: why, and both as they were. The plot has them as they are."""
 
     __tablename__ = "plot_correction"
-    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id")
+    __table_args__ = audited(
+        content=Content.PERSONAL, person="household:household_id", blanked=("area_mu", "parcel", "reason")
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     plot_id: int = Field(foreign_key="plot.id", index=True, sa_type=Key)
@@ -194,7 +200,7 @@ class RecordPhoto(SQLModel, table=True):
     """A photograph of the package that a production record tells of, a file named by its SHA-256."""
 
     __tablename__ = "record_photo"
-    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id")
+    __table_args__ = audited(content=Content.PERSONAL, person="household:household_id", blanked=("file_sha256",))
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     record_id: int = Field(foreign_key="production_record.id", index=True, sa_type=Key)

@@ -48,6 +48,8 @@ class Draft:
     rows: list[RowKey] = field(default_factory=list)
     keeps_values: bool = True
     """Whether the rows' values are kept beside their digests. A change of shape changes no fact and keeps none."""
+    blanked: frozenset[RowKey] = frozenset()
+    """Rows that the law had emptied: there is nothing of them to keep but the digest."""
 
 
 def take_head(connection: sa.Connection) -> Head:
@@ -147,7 +149,7 @@ def _annex_contents(draft: Draft, contents: "_RowContents") -> list[tuple[str, J
     parts.append((RECORD, record))
     told: dict[str, list[Json]] = defaultdict(list)
     for row in draft.rows if draft.keeps_values else ():
-        name = contents.part_name(row)
+        name = None if row in draft.blanked else contents.part_name(row)
         if name:
             told[name].append(contents.values(row))
     return [*parts, *told.items()]

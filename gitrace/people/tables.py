@@ -38,7 +38,7 @@ class UserPerson(SQLModel, table=True):
     """The person behind a user; blanked when the law asks for it."""
 
     __tablename__ = "user_person"
-    __table_args__ = audited(content=Content.PERSONAL, person="user:user_id")
+    __table_args__ = audited(content=Content.PERSONAL, person="user:user_id", blanked=("login", "display_name"))
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     user_id: int = Field(unique=True, foreign_key="user_account.id", sa_type=Key)

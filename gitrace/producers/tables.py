@@ -49,7 +49,9 @@ class ProducerContact(SQLModel, table=True):
     """Whom to call, and where."""
 
     __tablename__ = "producer_contact"
-    __table_args__ = audited(content=Content.PERSONAL, person="producer:producer_id")
+    __table_args__ = audited(
+        content=Content.PERSONAL, person="producer:producer_id", blanked=("name", "phone", "address")
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     producer_id: int = Field(unique=True, foreign_key="producer.id", sa_type=Key)
@@ -125,7 +127,9 @@ class ApplicationDocument(SQLModel, table=True):
     """A document of an application, a file named by its SHA-256. Personal: a licence may be one person's."""
 
     __tablename__ = "application_document"
-    __table_args__ = audited(content=Content.PERSONAL, person="producer:producer_id")
+    __table_args__ = audited(
+        content=Content.PERSONAL, person="producer:producer_id", blanked=("file_sha256", "file_bytes")
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     application_id: int = Field(foreign_key="mark_application.id", index=True, sa_type=Key)

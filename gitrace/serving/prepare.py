@@ -3,7 +3,8 @@
 import sys
 
 from gitrace.backup.rollback import NotRolledBack, accept_rollback
-from gitrace.errors import Unavailable
+from gitrace.erasure.listing import redo_lost
+from gitrace.errors import Stopped, Unavailable
 from gitrace.home import found_home
 from gitrace.scans.regions import read_regions
 from gitrace.serving.home import ACCEPT
@@ -23,11 +24,25 @@ def opened(settings: Settings) -> Store:
 
 
 def main() -> None:
-    """Prepare the configured home; with --accept-rollback, go on with a log that is older than it was."""
+    """Prepare the configured home; with --accept-rollback, go on with a log that is older than it was. Erasures that it
+    lost are done again.
+    """
     settings = load_settings()
     if ACCEPT in sys.argv:
         _accept(settings)
-    opened(settings).close()
+    store = opened(settings)
+    _erase_again(store)
+    store.close()
+
+
+def _erase_again(store: Store) -> None:
+    """Whoever was erased stays erased, though an older backup was put back."""
+    try:
+        redone = redo_lost(store, store.settings.checkpoint_dir)
+    except Stopped:
+        return  # nothing is written until the rollback is accepted; the next start comes here again
+    for line in redone:
+        sys.stderr.write(f"gitrace: {line.person} was erased by law on {line.erased_at}, and now again\n")
 
 
 def _accept(settings: Settings) -> None:

@@ -4,6 +4,7 @@
 tallies, caches; written without an event. *Evidence*: the ledger's own tables, written by the ledger alone.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, cast
 
@@ -39,14 +40,18 @@ class Content(StrEnum):
     """Nothing: the digest alone (password hashes, tokens)."""
 
 
-def audited(*parts: Any, content: Content = Content.OPEN, person: str = "") -> tuple[Any, ...]:
+def audited(
+    *parts: Any, content: Content = Content.OPEN, person: str = "", blanked: Sequence[str] = ()
+) -> tuple[Any, ...]:
     """`__table_args__` of an audited table: constraints and indexes, then its marks.
 
-    `person`, required for personal content: the data subject's kind and the column with its key, as `user:user_id`.
+    `person` and `blanked`, required for personal content: the data subject's kind and the column with its key, as
+    `user:user_id`; the columns that are emptied when the law has her data erased.
     """
-    if (content is Content.PERSONAL) != bool(person):
-        raise ValueError("personal content, and only that, names its data subject")
-    return (*parts, {"info": {"keeping": Keeping.AUDITED, "content": content, "person": person}})
+    if (content is Content.PERSONAL) != bool(person) or bool(person) != bool(blanked):
+        raise ValueError("personal content, and only that, names its data subject and what is blanked")
+    info = {"keeping": Keeping.AUDITED, "content": content, "person": person, "blanked": tuple(blanked)}
+    return (*parts, {"info": info})
 
 
 def operational(*parts: Any) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from gitrace.clock import SHANGHAI
 from gitrace.growers.rules import INPUT_WORDS
 from gitrace.growers.succession import SUCCESSION_WORDS
 from gitrace.ledger.canonical import Json
+from gitrace.people.erasable import GROUND_WORDS
 from gitrace.people.roles import BUREAU_NAMES, LEVEL_NAMES, ROLE_NAMES
 from gitrace.producers.tables import LabelUse
 from gitrace.scans.deciding import OUTCOMES
@@ -51,6 +52,7 @@ _WORDS: Mapping[str, Mapping[Any, str]] = {
     "denial.state": {**DENIALS, DenialState.OPEN: "待核实"},
     "display_unit": UNITS,
     "entered_by": ENTERERS,
+    "ground": GROUND_WORDS,
     "hold": {**HELD, Hold.NONE: "无"},
     "household_succession.kind": SUCCESSION_WORDS,
     "input_product.kind": {kind: words for words, kind in INPUT_WORDS.items()},

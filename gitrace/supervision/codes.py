@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gitrace.ledger.canonical import Json
+from gitrace.people.erasable import GROUND_WORDS, PERSON_WORDS
 from gitrace.people.roles import ROLE_NAMES
 from gitrace.scans.deciding import OUTCOMES
 from gitrace.supervision.phrases import Phrase, Word
@@ -15,7 +16,9 @@ from gitrace.supervision.words import ACCOUNTS, ANSWERS, HELD, REPORT_KINDS, REV
 _WORDS: Mapping[str, Mapping[Any, str]] = {
     "answer": ANSWERS,
     "conclusion": VERDICTS,
+    "data_subject": PERSON_WORDS,
     "decision": REVIEWS,
+    "ground": GROUND_WORDS,
     "hold": HELD,
     "outcome": OUTCOMES,
     "recomputed": VERDICTS,

@@ -23,6 +23,7 @@ TABLES = {
     "delivery_price": "交售单单价",
     "denial": "农户否认",
     "denial_words": "农户否认（个人信息）",
+    "erasure": "依法删除个人信息",
     "hold_proposal": "暂停提议",
     "household": "农户",
     "household_closing": "农户注销",

@@ -61,7 +61,7 @@ class Objection(SQLModel, table=True):
     """异议: what somebody said against a list, and what came of it. All of it is the objector's and can be erased."""
 
     __tablename__ = "objection"
-    __table_args__ = audited(content=Content.PERSONAL, person="objection:id")
+    __table_args__ = audited(content=Content.PERSONAL, person="objection:id", blanked=("objector", "words", "outcome"))
 
     id: int = Field(default=None, primary_key=True, sa_type=Key)
     salt: str

@@ -43,6 +43,7 @@ STOREYS: tuple[tuple[str, ...], ...] = (
     ("supervision",),
     ("desk",),
     ("importing",),
+    ("erasure",),
     ("home", "demo"),
     ("web",),
     ("app",),
