@@ -16,7 +16,8 @@ from gitrace.home import found_home
 from gitrace.identifiers.digital_link import DigitalLink, parse_address, parse_path
 from gitrace.labels.asking import answer_for
 from gitrace.labels.ending import ReturnLabels, VoidKind, VoidLabels, return_labels, void_labels
-from gitrace.labels.issuing import DEFAULT_STOCK, IssueLabels, ReprintLabels, issue_labels, reprint_labels
+from gitrace.labels.issuing import DEFAULT_STOCK, IssueLabels, issue_labels
+from gitrace.labels.reprinting import ReprintLabels, reprint_labels
 from gitrace.labels.sheets import STOCKS
 from gitrace.labels.using import PutInUse, put_in_use
 from gitrace.labels.verdict import Answer, Asked, asked_by_hand, asked_by_link
@@ -64,16 +65,17 @@ def issue(lot: str, gtin: str, count: int, **how: str | bool) -> None:
 @click.option("--symbols", type=click.Choice(["svg", "png"]), default="svg", help="What FILE.zip holds.")
 @click.option("--for", "recipient", metavar="WHOM", help="Who prints the codes of FILE.csv, .xlsx or .zip; on record.")
 @click.option("--encrypt", "sealed", is_flag=True, help="Put FILE into an archive under a passphrase, told once.")
-@click.option("--reprint", metavar="REASON", help="Print once more, and why.")
+@click.option("--reprint", metavar="REASON", help="Print once more, all of it or FIRST to LAST, and why.")
 def printtyped(run: int, file: Path, reprint: str | None, **asked: Any) -> None:
     """Write labels of a run to FILE: .pdf, .tspl or .zpl for a printer of one's own; .csv, .xlsx or .zip (symbols) for
     an outside one; .png or .svg, the first label alone. Broken off, the same command goes on where it was.
     """
+    told = {name: value for name, value in asked.items() if value is not None}
     with _home() as store:
         if reprint:
             with writing(store, SYSTEM) as work:
-                reprint_labels(work, typed(ReprintLabels, run_id=run, reason=reprint))
-        told = {name: value for name, value in asked.items() if value is not None}
+                part = {name: told[name] for name in ("first", "last") if name in told}
+                reprint_labels(work, typed(ReprintLabels, run_id=run, reason=reprint, **part))
         print_labels(store, run, file, told)
 
 

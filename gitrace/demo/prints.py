@@ -10,8 +10,9 @@ from gitrace.demo.stage import Stage
 from gitrace.jobs import cancel
 from gitrace.labels.closing import close_lot
 from gitrace.labels.ending import ReturnLabels, return_labels
-from gitrace.labels.issuing import IssueLabels, ReprintLabels, issue_labels, reprint_labels
+from gitrace.labels.issuing import IssueLabels, issue_labels
 from gitrace.labels.queries import item_sheets
+from gitrace.labels.reprinting import ReprintLabels, reprint_labels
 from gitrace.printing.forms import PrintForm
 from gitrace.printing.orders import HandOut, OrderPrint, hand_out, order_print
 from gitrace.work import Work
@@ -62,12 +63,13 @@ def _return_film(stage: Stage, harvest: Harvest) -> None:
 
 
 def _print_again(stage: Stage, key: tuple[str, object]) -> None:
-    """A jam in the morning: the run once more, on a sheet of which five are gone; a second order is taken back."""
+    """A jam in the morning: five labels once more, on a sheet of which five are gone; a second order is taken back."""
 
     def deed(work: Work) -> None:
         run = item_sheets(work.session, stage.lots[key])[0].runs[0].run
-        reprint_labels(work, ReprintLabels(run_id=run.id, reason="演示：卡纸，前五枚打坏。"))
-        order_print(work, OrderPrint(run_id=run.id, start=6))
+        reason = "演示：卡纸，前五枚打坏，已销毁。"
+        reprint_labels(work, ReprintLabels(run_id=run.id, first=run.first, last=run.first + 4, reason=reason))
+        order_print(work, OrderPrint(run_id=run.id, last=run.first + 4, start=6))
         twice = order_print(work, OrderPrint(run_id=run.id, start=6))
         assert twice.job_id is not None
         cancel(work.session, twice.job_id, now=work.now)

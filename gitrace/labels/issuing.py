@@ -1,25 +1,23 @@
-"""Issuing labels, 签发: a run of numbers, committed before anything of it is printed; and printing it once more."""
+"""Issuing labels, 签发: a run of numbers, committed before anything of it is printed."""
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
-from gitrace.batches.tables import Batch, BatchState
 from gitrace.deliveries.judging import frozen
 from gitrace.errors import Refusal
 from gitrace.growers.rules import season_of
-from gitrace.identifiers.entries import Code, Words
+from gitrace.identifiers.entries import Code
 from gitrace.identifiers.gtin import to_gtin14
 from gitrace.identifiers.serial import GREATEST_NUMBER
 from gitrace.labels import rules
 from gitrace.labels.caps import OnHand, cap_finding
 from gitrace.labels.checks import refuse_failing
-from gitrace.labels.events import LabelsIssued, LabelsReprinted
+from gitrace.labels.events import LabelsIssued
 from gitrace.labels.harvest import harvest_of, on_hand
 from gitrace.labels.lots import LotAtHand, findings_before_labels, lot_at_hand, today_of
 from gitrace.labels.sheets import stock_named
 from gitrace.labels.tables import Run
 from gitrace.ledger.label_keys import newest_label_key
-from gitrace.people.acting import require_own
 from gitrace.producers.queries import trade_item_by_gtin
 from gitrace.producers.tables import TradeItem
 from gitrace.profile import Finding
@@ -49,15 +47,6 @@ class IssueMore(BaseModel):
 
     lot: Code = Field(title="批次号")
     gtin: Code = Field(title="商品")
-
-
-class ReprintLabels(BaseModel):
-    """The same numbers once more: spoiled sheets, a jammed printer."""
-
-    model_config = ConfigDict(frozen=True)
-
-    run_id: int
-    reason: Words = Field(title="补打原因", description="写清为什么再打一次，原来打出的标签怎么处理。")
 
 
 def issue_labels(work: Work, form: IssueLabels) -> Run:
@@ -106,25 +95,6 @@ def issue_more(work: Work, form: IssueMore) -> Run:
         raise Refusal("unknown-run", "没有这次签发的记录。")
     stock, coated = last
     return issue_labels(work, IssueLabels(lot=form.lot, gtin=form.gtin, count=MORE, stock=stock, coated=coated))
-
-
-def reprint_labels(work: Work, form: ReprintLabels) -> Run:
-    """Let a run to the printer again, counted. Raises Refusal("unknown-run" | "not-yours" | "lot-closed")."""
-    found = work.session.exec(
-        select(Run, Batch).join(Batch, col(Batch.id) == Run.batch_id).where(Run.id == form.run_id)
-    ).one_or_none()
-    if found is None:
-        raise Refusal("unknown-run", "没有这次签发的记录。")
-    run, batch = found
-    require_own(work.actor, batch.producer_id)
-    rules.require_open(is_open=batch.state == BatchState.OPEN)
-    run.prints += 1
-    run.printed_at = work.now
-    reprinted = LabelsReprinted(
-        lot=batch.lot, gtin=run.gtin, first=run.first, last=run.last, prints=run.prints, reason=form.reason
-    )
-    work.record(reprinted, subject=f"lot:{batch.lot}", rows=[run])
-    return run
 
 
 def item_for(work: Work, at: LotAtHand, gtin: str) -> TradeItem:

@@ -63,10 +63,24 @@ class Run(SQLModel, table=True):
     made_by: str
     made_at: datetime = Field(sa_type=Instant)
     prints: int = 1
+    """How often all of it was let to the printer."""
     printed_at: datetime = Field(sa_type=Instant)
-    """When it was last let to the printer: at the issue, or at a reprint."""
+    """When it last was: at the issue, or at a reprint of the whole."""
     coated: bool = False
     """Whether its labels bear a PIN under a scratch-off coat (带涂层验证码)."""
+
+
+class Reprint(SQLModel, table=True):
+    """A part of a run that was let to the printer once more (补打), such as the labels that a jam spoiled."""
+
+    __tablename__ = "label_reprint"
+    __table_args__ = audited(sa.CheckConstraint("first >= 1 AND last >= first", name="numbers"))
+
+    id: int = Field(default=None, primary_key=True, sa_type=Key)
+    run_id: int = Field(foreign_key="label_run.id", index=True, sa_type=Key)
+    first: int = Field(sa_type=sa.BigInteger)
+    last: int = Field(sa_type=sa.BigInteger)
+    made_at: datetime = Field(sa_type=Instant)
 
 
 class Carton(SQLModel, table=True):

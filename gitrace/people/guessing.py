@@ -4,27 +4,37 @@ import hashlib
 import hmac
 import ipaddress
 import socket
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlmodel import col, delete
+from sqlmodel import Session, col, delete
 
 from gitrace.jobs.registry import timer
 from gitrace.people.rules import GUESS_WINDOW, require_guess_left
 from gitrace.people.tables import GuessCounter
 from gitrace.storage import Instant, Store, keeping
 
+
+class Counted(NamedTuple):
+    """A subject's tries in the window that is open, and when this ends."""
+
+    tries: int
+    ends_at: datetime
+
+
 # One statement on both databases: two tries at once are two tries. An old window begins anew.
 _COUNT = (
     sa.text(
-        "INSERT INTO guess_counter AS c (subject, tries, began_at) VALUES (:subject, 1, :now) "
+        "INSERT INTO guess_counter AS c (subject, tries, ends_at) VALUES (:subject, 1, :ends_at) "
         "ON CONFLICT (subject) DO UPDATE SET "
-        "tries = CASE WHEN c.began_at <= :stale THEN 1 ELSE c.tries + 1 END, "
-        "began_at = CASE WHEN c.began_at <= :stale THEN excluded.began_at ELSE c.began_at END "
-        "RETURNING tries, began_at"
+        "tries = CASE WHEN c.ends_at <= :now THEN 1 ELSE c.tries + 1 END, "
+        "ends_at = CASE WHEN c.ends_at <= :now THEN excluded.ends_at ELSE c.ends_at END "
+        "RETURNING tries, ends_at"
     )
-    .bindparams(sa.bindparam("now", type_=Instant), sa.bindparam("stale", type_=Instant))
-    .columns(tries=sa.Integer, began_at=Instant)
+    .bindparams(sa.bindparam("now", type_=Instant), sa.bindparam("ends_at", type_=Instant))
+    .columns(tries=sa.Integer, ends_at=Instant)
 )
 
 
@@ -33,35 +43,37 @@ def count_guess(store: Store, limits: dict[str, int], now: datetime) -> None:
 
     Raises Refusal("too-many-tries"); the tries stay counted.
     """
+    counted = counted_tries(store, limits, now, until=now + GUESS_WINDOW)
+    for (tries, ends_at), most in zip(counted, limits.values(), strict=True):
+        require_guess_left(tries, most, ends_at, now)
+
+
+def counted_tries(store: Store, subjects: Iterable[str], now: datetime, *, until: datetime) -> list[Counted]:
+    """Count one try against each subject, in a window that ends `until` where none is open."""
     with keeping(store) as session:
-        counted = [
-            (session.connection().execute(_COUNT, _values(subject, now)).one(), most)
-            for subject, most in limits.items()
-        ]
-    for (tries, began_at), most in counted:
-        require_guess_left(tries, most, began_at, now)
-
-
-def _values(subject: str, now: datetime) -> dict[str, object]:
-    return {"subject": subject, "now": now, "stale": now - GUESS_WINDOW}
+        connection = session.connection()
+        asked = ({"subject": subject, "now": now, "ends_at": until} for subject in subjects)
+        return [Counted(*connection.execute(_COUNT, values).one()) for values in asked]
 
 
 def forgive_guesses(store: Store, account: str, network: str = "") -> None:
     """After a right answer: the account's count ends, and the network gets its try back."""
     with keeping(store) as session:
         session.exec(delete(GuessCounter).where(col(GuessCounter.subject) == account))
-        session.exec(
-            sa.update(GuessCounter)
-            .where(col(GuessCounter.subject) == network, col(GuessCounter.tries) > 0)
-            .values(tries=GuessCounter.tries - 1)
-        )
+        give_back_try(session, [network])
+
+
+def give_back_try(session: Session, subjects: Sequence[str]) -> None:
+    """Take one try off each subject's count."""
+    counted = col(GuessCounter.subject).in_(subjects), col(GuessCounter.tries) > 0
+    session.exec(sa.update(GuessCounter).where(*counted).values(tries=GuessCounter.tries - 1))
 
 
 @timer(seconds=3600)
 def forget_old_guesses(store: Store, now: datetime) -> None:
     """Drop the counters whose window is over."""
     with keeping(store) as session:
-        session.exec(delete(GuessCounter).where(col(GuessCounter.began_at) <= now - GUESS_WINDOW))
+        session.exec(delete(GuessCounter).where(col(GuessCounter.ends_at) <= now))
 
 
 def guess_subject(store: Store, kind: str, value: str) -> str:

@@ -152,11 +152,11 @@ def require_may_reset_factor(user_id: int, *, by: int | None) -> None:
         raise Refusal("factor-own", "自己的动态验证码请在“我的账号”中重新绑定。")
 
 
-def require_guess_left(tries: int, most: int, began_at: datetime, now: datetime) -> None:
+def require_guess_left(tries: int, most: int, ends_at: datetime, now: datetime) -> None:
     """The try just counted is one of `most` within the window. Blocked tries do not lengthen the wait, so that nobody
     is locked out for ever. Raises Refusal("too-many-tries") with `minutes` and `retry_after`, seconds.
     """
     if tries > most:
-        wait = max(1, int((began_at + GUESS_WINDOW - now).total_seconds()) + 1)
+        wait = max(1, int((ends_at - now).total_seconds()) + 1)
         minutes = -(-wait // 60)
         raise Refusal("too-many-tries", "尝试次数过多，请 {minutes} 分钟后再试。", retry_after=wait, minutes=minutes)

@@ -117,11 +117,13 @@ class UsedStep(SQLModel, table=True):
 
 
 class GuessCounter(SQLModel, table=True):
-    """Guesses at one account, or from one network, since `began_at`. `subject` is a keyed digest, never an address."""
+    """Guesses at one account or label, or from one network, in the window that `ends_at`. `subject` is a keyed digest,
+    never an address.
+    """
 
     __tablename__ = "guess_counter"
     __table_args__ = operational()
 
     subject: str = Field(primary_key=True)
     tries: int = Field(sa_type=sa.Integer)
-    began_at: datetime = Field(sa_type=Instant, index=True)
+    ends_at: datetime = Field(sa_type=Instant, index=True)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from gitrace.batches.tables import Batch
 from gitrace.jobs import Job, JobState
+from gitrace.labels.reprinting import reprinted_at
 from gitrace.labels.tables import Run
 from gitrace.printing.drawing import file_of, suffix_of
 from gitrace.printing.tables import PrintOrder
@@ -20,7 +22,7 @@ SHOWN = 50
 @dataclass(frozen=True)
 class Ordered:
     """An order with its lot and its job. `path`: the file, once it is whole and as long as it is kept; `printed_at`:
-    when its run was last let to the printer.
+    when its labels were last let to the printer.
     """
 
     order: PrintOrder
@@ -53,12 +55,12 @@ class Ordered:
 
 def orders_of(store: Store, session: Session, producer_id: int) -> list[Ordered]:
     """A producer's newest orders."""
-    return _found(store, session, PrintOrder.producer_id == producer_id, limit=SHOWN)
+    return _found(store, session, col(PrintOrder.producer_id) == producer_id, limit=SHOWN)
 
 
 def order_by_id(store: Store, session: Session, order_id: int, producer_id: int) -> Ordered | None:
     """One of a producer's orders; None for another's."""
-    found = _found(store, session, PrintOrder.id == order_id, PrintOrder.producer_id == producer_id)
+    found = _found(store, session, col(PrintOrder.id) == order_id, col(PrintOrder.producer_id) == producer_id)
     return found[0] if found else None
 
 
@@ -68,9 +70,10 @@ def handed_out(session: Session, batch_id: int) -> Sequence[PrintOrder]:
     return session.exec(codes.where(col(PrintOrder.recipient).is_not(None)).order_by(col(PrintOrder.id))).all()
 
 
-def _found(store: Store, session: Session, *wanted: bool, limit: int = 1) -> list[Ordered]:
-    rows = session.exec(
-        select(PrintOrder, Run, Batch.lot, Job)
+def _found(store: Store, session: Session, *wanted: sa.ColumnElement[bool], limit: int = 1) -> list[Ordered]:
+    reprinted = reprinted_at(Run.id, PrintOrder.first, PrintOrder.last)
+    rows = session.execute(
+        sa.select(PrintOrder, Run, col(Batch.lot), Job, reprinted)
         .join(Run, col(Run.id) == col(PrintOrder.run_id))
         .join(Batch, col(Batch.id) == col(Run.batch_id))
         .outerjoin(Job, col(Job.id) == col(PrintOrder.job_id))
@@ -78,9 +81,12 @@ def _found(store: Store, session: Session, *wanted: bool, limit: int = 1) -> lis
         .order_by(col(PrintOrder.id).desc())
         .limit(limit)
     )
-    return [_ordered(store, *row) for row in rows]
+    return [
+        Ordered(order, lot, run.gtin, max(run.printed_at, again or run.printed_at), job, _file(store, order))
+        for order, run, lot, job, again in rows
+    ]
 
 
-def _ordered(store: Store, order: PrintOrder, run: Run, lot: str, job: Job | None) -> Ordered:
+def _file(store: Store, order: PrintOrder) -> Path | None:
     path = file_of(store.settings, order)
-    return Ordered(order, lot, run.gtin, run.printed_at, job, path if path.exists() else None)
+    return path if path.exists() else None

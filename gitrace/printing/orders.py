@@ -6,6 +6,7 @@ The order is on record before the keeper draws anything; its file waits in the h
 import hashlib
 import hmac
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,7 +19,8 @@ from gitrace.identifiers.serial import ALPHABET
 from gitrace.jobs import order
 from gitrace.labels import rules
 from gitrace.labels.queries import run_and_batch
-from gitrace.labels.sheets import stock_named
+from gitrace.labels.reprinting import let_to_print
+from gitrace.labels.sheets import Stock, stock_named
 from gitrace.labels.tables import Run
 from gitrace.ledger.events import Event
 from gitrace.people.acting import require_manager, require_own
@@ -65,10 +67,10 @@ def order_print(work: Work, form: OrderPrint) -> PrintOrder:
     """
     if form.format.is_handed_out:
         raise Refusal("form-handed-out", "这种文件交外部印制，请用“交外部印制”。", "format")
-    run, batch = _own_run(work, form.run_id)
-    row = _row(work.store.settings, run, batch, form, made_by=work.actor.name, now=work.now)
-    ordered = PrintOrdered(lot=batch.lot, gtin=run.gtin, first=row.first, last=row.last, form=row.form)
-    return _ordered(work, batch, row, ordered)
+    at = _own_run(work, form.run_id)
+    row = _for_own_printer(at, form, made_by=work.actor.name, now=work.now)
+    ordered = PrintOrdered(lot=at.batch.lot, gtin=at.run.gtin, first=row.first, last=row.last, form=row.form)
+    return _ordered(work, at, row, ordered)
 
 
 def hand_out(work: Work, form: HandOut, *, by_keeper: bool = True) -> PrintOrder:
@@ -80,11 +82,12 @@ def hand_out(work: Work, form: HandOut, *, by_keeper: bool = True) -> PrintOrder
     """
     if not form.format.is_handed_out:
         raise Refusal("form-printed", "这种文件供本单位打印。", "format")
-    run, batch = _own_run(work, form.run_id)
-    require_manager(work.actor, batch.producer_id)
-    row = _row(work.store.settings, run, batch, form, made_by=work.actor.name, now=work.now)
-    handed = CodesHandedOut(lot=batch.lot, gtin=run.gtin, first=row.first, last=row.last, form=row.form)
-    return _ordered(work, batch, row, handed, by_keeper=by_keeper)
+    at = _own_run(work, form.run_id)
+    require_manager(work.actor, at.batch.producer_id)
+    row = _row(at, form, stock_named(at.run.stock), made_by=work.actor.name, now=work.now)
+    row.recipient, row.sealed = form.recipient, form.sealed
+    handed = CodesHandedOut(lot=at.batch.lot, gtin=at.run.gtin, first=row.first, last=row.last, form=row.form)
+    return _ordered(work, at, row, handed, by_keeper=by_keeper)
 
 
 def passphrase_of(keys: Keys, order_id: int, made_at: datetime) -> str:
@@ -101,35 +104,45 @@ def prepared(store: Store, form: OrderPrint, now: datetime) -> PrintOrder:
     Raises as `order_print`, but for whose run it is.
     """
     with reading(store) as session:
-        run, batch = _the_run(session, form.run_id)
-        return _row(store.settings, run, batch, form, made_by=SYSTEM.name, now=now)
+        return _for_own_printer(_run_at_hand(session, store.settings, form.run_id), form, made_by=SYSTEM.name, now=now)
 
 
-def _own_run(work: Work, run_id: int) -> tuple[Run, Batch]:
-    run, batch = _the_run(work.session, run_id)
-    require_own(work.actor, batch.producer_id)
-    return run, batch
+@dataclass(frozen=True)
+class _RunAtHand:
+    session: Session
+    settings: Settings
+    run: Run
+    batch: Batch
 
 
-def _the_run(session: Session, run_id: int) -> tuple[Run, Batch]:
+def _own_run(work: Work, run_id: int) -> _RunAtHand:
+    at = _run_at_hand(work.session, work.store.settings, run_id)
+    require_own(work.actor, at.batch.producer_id)
+    return at
+
+
+def _run_at_hand(session: Session, settings: Settings, run_id: int) -> _RunAtHand:
     found = run_and_batch(session, run_id)
     if found is None:
         raise Refusal("unknown-run", "没有这次签发的记录。")
-    return found
+    return _RunAtHand(session, settings, *found)
 
 
-def _row(
-    settings: Settings, run: Run, batch: Batch, form: OrderPrint | HandOut, *, made_by: str, now: datetime
-) -> PrintOrder:
+def _for_own_printer(at: _RunAtHand, form: OrderPrint, *, made_by: str, now: datetime) -> PrintOrder:
+    stock = stock_named(form.stock or at.run.stock)
+    row = _row(at, form, stock, made_by=made_by, now=now)
+    wishes = Wishes.model_validate(form.model_dump(include=set(Wishes.model_fields)))
+    require_possible(stock, wishes)
+    row.wishes = wishes.model_dump_json()
+    return row
+
+
+def _row(at: _RunAtHand, form: OrderPrint | HandOut, stock: Stock, *, made_by: str, now: datetime) -> PrintOrder:
+    run, batch = at.run, at.batch
     rules.require_open(is_open=batch.state == BatchState.OPEN)
-    rules.require_printable(run.printed_at, now)
-    rules.require_host(settings.label_host, demo=settings.demo)
     first, last = rules.within_run(run.first, run.last, form.first, form.last)
-    stock, wishes = stock_named(run.stock), Wishes()
-    if isinstance(form, OrderPrint):
-        stock = stock_named(form.stock or run.stock)
-        wishes = Wishes.model_validate(form.model_dump(include=set(Wishes.model_fields)))
-        require_possible(stock, wishes)
+    rules.require_printable(let_to_print(at.session, run, (first, last)), now)
+    rules.require_host(at.settings.label_host, demo=at.settings.demo)
     require_drawable(form.format, stock, last - first + 1)
     return PrintOrder(
         run_id=run.id,
@@ -138,15 +151,13 @@ def _row(
         last=last,
         form=form.format,
         stock=stock.code,
-        wishes=wishes.model_dump_json(),
-        recipient=form.recipient if isinstance(form, HandOut) else None,
-        sealed=isinstance(form, HandOut) and form.sealed,
+        wishes=Wishes().model_dump_json(),
         made_by=made_by,
         made_at=now,
     )
 
 
-def _ordered(work: Work, batch: Batch, row: PrintOrder, told: Event, *, by_keeper: bool = True) -> PrintOrder:
+def _ordered(work: Work, at: _RunAtHand, row: PrintOrder, told: Event, *, by_keeper: bool = True) -> PrintOrder:
     job = order(work.session, PRINT, None, made_by=work.actor.name, now=work.now) if by_keeper else None
     row.job_id = job.id if job else None
     work.session.add(row)
@@ -154,5 +165,5 @@ def _ordered(work: Work, batch: Batch, row: PrintOrder, told: Event, *, by_keepe
     if job is not None:
         job.payload = json.dumps({"order": row.id})  # each holds the other's number; the keeper sees both or neither
         work.session.add(job)
-    work.record(told, subject=f"lot:{batch.lot}", rows=[row])
+    work.record(told, subject=f"lot:{at.batch.lot}", rows=[row])
     return row

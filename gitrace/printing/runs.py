@@ -19,6 +19,7 @@ from gitrace.labels import rules
 from gitrace.labels.addresses import label_address, label_host
 from gitrace.labels.carton_queries import weights_of
 from gitrace.labels.lots import LotAtHand, with_grounds
+from gitrace.labels.reprinting import let_to_print
 from gitrace.labels.sheets import stock_named
 from gitrace.labels.tables import Run
 from gitrace.printing.face import LabelFace
@@ -101,9 +102,9 @@ def print_job(
     if found is None:
         raise Refusal("unknown-run", "没有这次签发的记录。")
     run, batch, item = found
-    rules.require_printable(run.printed_at, now)
-    rules.require_host(store.settings.label_host, demo=store.settings.demo)
     numbers = rules.within_run(run.first, run.last, first, last)
+    rules.require_printable(let_to_print(session, run, numbers), now)
+    rules.require_host(store.settings.label_host, demo=store.settings.demo)
     at = with_grounds(session, batch)
     pattern = pattern_of(session, store.settings, at, item, shanghai_day(now))
     weights = weights_of(session, run.id, numbers)

@@ -57,7 +57,7 @@ def purge_scans(store: Store, now: datetime) -> None:
 
 @timer(seconds=3600)
 def purge_pins(store: Store, now: datetime) -> None:
-    """Forget yesterday's tries of PINs, and uses 90 days old, of each label's first all but its time."""
+    """Forget uses of PINs that are 90 days old, of each label's first all but its time."""
     with keeping(store) as session:
         forget_pins(session, now, KEEP_SCANS)
 

@@ -20,26 +20,25 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from gitrace.batches.tables import Batch
 from gitrace.clock import shanghai_day
+from gitrace.deliveries.queries import day_bounds
 from gitrace.errors import Refusal
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.identifiers.serial import LotKey, split
 from gitrace.labels.tables import Run
+from gitrace.people.guessing import counted_tries, give_back_try, guess_subject
 from gitrace.profile.commands import profile_on
 from gitrace.scans.devices import Traces
 from gitrace.scans.judgement import Look
 from gitrace.scans.recording import Label
 from gitrace.scans.rules import TEN_MINUTES
-from gitrace.scans.tables import PinTry, PinUse
+from gitrace.scans.tables import PinUse
 from gitrace.storage import Store, keeping, reading
 
-# One statement on both databases: two tries at once are two tries. A new day begins anew.
-_COUNT = sa.text(
-    "INSERT INTO pin_try AS t (lot, gtin, number, day, tries) VALUES (:lot, :gtin, :number, :day, 1) "
-    "ON CONFLICT (lot, gtin, number) DO UPDATE SET "
-    "tries = CASE WHEN t.day = excluded.day THEN t.tries + 1 ELSE 1 END, day = excluded.day RETURNING tries"
-).bindparams(sa.bindparam("day", type_=sa.Date))
-
 _ONE_USE = timedelta(seconds=TEN_MINUTES)
+_NETWORKS = 10
+"""A label may be tried as often a day as this many networks may: somebody who tries one out spends her own tries, not
+those of whoever bought it.
+"""
 
 
 def _digits(value: object) -> object:
@@ -77,21 +76,25 @@ class Used:
 
 
 def use_pin(store: Store, link: DigitalLink | None, pin: str, by: Typist) -> Used:
-    """Count a try, then say whether it was right.
+    """Count a try, then say whether it was right: never once the tries are used up, right or wrong.
 
     Raises Refusal("pin-none" | "pin-tries" | "pin-wrong"), Unavailable.
     """
     key, label = _coated(store, link)
     with reading(store) as session:
         most = profile_on(session, shanghai_day(by.at)).labels.pin_tries_a_day.value
-    tries = _count(store, label, by.at)
-    if tries > most:
-        raise Refusal("pin-tries", "这枚标签今天已输错 {most} 次，请明天再试。", "pin", most=most)
+    limits = {_subject(store, label, by.traces.network): most, _subject(store, label): _NETWORKS * most}
+    counted = counted_tries(store, limits, by.at, until=day_bounds(shanghai_day(by.at))[1])
+    left = min(allowed - one.tries for allowed, one in zip(limits.values(), counted, strict=True))
+    if left < 0:
+        raise Refusal("pin-tries", "这枚标签今天输错的次数已用完，请明天再试。", "pin")
     if not key.has_pin(label.number, pin):
-        raise Refusal(
-            "pin-wrong", "验证码不对，请核对涂层下的六位数字。今天还可以输 {left} 次。", "pin", left=most - tries
-        )
-    return _note(store, label, by)
+        raise Refusal("pin-wrong", "验证码不对，请核对涂层下的六位数字。今天还可以输 {left} 次。", "pin", left=left)
+    return _note(store, label, by, list(limits))
+
+
+def _subject(store: Store, label: Label, network: str = "") -> str:
+    return guess_subject(store, "pin", "\n".join([*map(str, label), network]))
 
 
 def _coated(store: Store, link: DigitalLink | None) -> tuple[LotKey, Label]:
@@ -113,16 +116,9 @@ def _coated_run(label: Label) -> SelectOfScalar[int]:
     return holding.where(col(Run.coated))
 
 
-def _count(store: Store, label: Label, now: datetime) -> int:
+def _note(store: Store, label: Label, by: Typist, subjects: Sequence[str]) -> Used:
     with keeping(store) as session:
-        counted = session.connection().execute(_COUNT, {**label._asdict(), "day": shanghai_day(now)})
-        return int(counted.scalar_one())
-
-
-def _note(store: Store, label: Label, by: Typist) -> Used:
-    with keeping(store) as session:
-        of_label = sa.and_(*(getattr(PinTry, name) == value for name, value in label._asdict().items()))
-        session.execute(sa.update(PinTry).where(of_label).values(tries=col(PinTry.tries) - 1))
+        give_back_try(session, subjects)
         before = _uses(session, label)
         again = [one for one in before if one.device == by.traces.device and by.at - one.at < _ONE_USE]
         if not again:
@@ -155,8 +151,7 @@ def uses_of(session: Session, label: Label, since: datetime | None) -> list[Look
 
 
 def forget_pins(session: Session, now: datetime, keep: timedelta) -> None:
-    """Forget the tries of days that are over and uses that are old, of each label's first use all but its time."""
-    session.execute(sa.delete(PinTry).where(col(PinTry.day) < shanghai_day(now)))
+    """Forget uses that are old, of each label's first all but its time."""
     earlier = aliased(PinUse)
     same = sa.and_(*(getattr(earlier, name) == getattr(PinUse, name) for name in ("lot", "gtin", "number")))
     has_earlier = sa.exists().where(same, earlier.id < col(PinUse.id))

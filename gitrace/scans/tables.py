@@ -80,19 +80,6 @@ class CopySuspicion(SQLModel, table=True):
     found_at: datetime = Field(sa_type=Instant, index=True)
 
 
-class PinTry(SQLModel, table=True):
-    """How often a PIN was typed for a label on the last day on which one was; a right one takes its try back."""
-
-    __tablename__ = "pin_try"
-    __table_args__ = operational()
-
-    lot: str = Field(primary_key=True)
-    gtin: str = Field(primary_key=True)
-    number: int = Field(primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False})
-    day: date = Field(index=True)
-    tries: int = Field(sa_type=sa.BigInteger)
-
-
 class PinUse(SQLModel, table=True):
     """A label's right PIN was typed. The time of a label's first stays for good; `device`, `network`: keyed digests,
     as those of scans, and empty once they are forgotten like these.

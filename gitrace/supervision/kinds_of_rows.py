@@ -33,6 +33,7 @@ TABLES = {
     "input_product": "投入品",
     "invitation": "邀请",
     "label_range": "标签号段",
+    "label_reprint": "标签补打",
     "label_run": "标签申领单",
     "laboratory": "检验机构",
     "mark_application": "用标申请",

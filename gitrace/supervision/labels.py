@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from gitrace.deliveries.judging import read_findings
 from gitrace.labels.carton_queries import beyond_usual
-from gitrace.labels.tables import LabelRange, RangeState, Run
+from gitrace.labels.reprinting import reprints_of
+from gitrace.labels.tables import LabelRange, RangeState, Reprint, Run
 from gitrace.producers.tables import TradeItem
 from gitrace.profile import Finding, Outcome
 from gitrace.supervision.actors import actor_names
@@ -44,6 +45,8 @@ class RunLine:
     made_by: Phrase
     findings: tuple[Finding, ...]
     ranges: tuple[RangeLine, ...]
+    reprints: tuple[Reprint, ...] = ()
+    """Parts of it that were let to the printer again."""
     beyond_g: int = 0
     """What its cartons in use take beyond what its labels usually do; below zero where they take less."""
 
@@ -51,6 +54,12 @@ class RunLine:
     def labels(self) -> int:
         """How many were printed."""
         return self.run.last - self.run.first + 1
+
+    @property
+    def reprinted(self) -> int:
+        """Labels of it that were printed again, each as often as it was."""
+        again = sum(part.last - part.first + 1 for part in self.reprints)
+        return again + (self.run.prints - 1) * self.labels
 
     def labels_in(self, state: str | None) -> int:
         """How many stand in a state; None: are left."""
@@ -68,7 +77,7 @@ class RunLine:
 
 
 def runs_of(session: Session, batch_id: int) -> list[RunLine]:
-    """A lot's runs, oldest first: four statements."""
+    """A lot's runs, oldest first: five statements."""
     rows = session.execute(
         sa.select(Run, TradeItem)
         .join(TradeItem, col(TradeItem.id) == col(Run.trade_item_id))
@@ -78,6 +87,7 @@ def runs_of(session: Session, batch_id: int) -> list[RunLine]:
     ranges = _ranges(session, [run.id for run, _ in rows])
     of_lot = beyond_usual(col(Run.id)).where(col(Run.batch_id) == batch_id).group_by(col(Run.id))
     beyond = {run_id: int(grams) for run_id, grams in session.execute(of_lot)}
+    again = reprints_of(session, [run.id for run, _ in rows])
     makers = actor_names(session, {run.made_by for run, _ in rows})
     return [
         RunLine(
@@ -86,6 +96,7 @@ def runs_of(session: Session, batch_id: int) -> list[RunLine]:
             makers[run.made_by],
             read_findings(run.findings),
             tuple(without_gaps(run, ranges[run.id])),
+            tuple(part for part in again if part.run_id == run.id),
             beyond.get(run.id, 0),
         )
         for run, item in rows

@@ -1,17 +1,23 @@
 """Issuing and putting in use: numbers run on, grams are taken, nothing is half done."""
 
+from datetime import timedelta
+
 import pytest
 from cast import REGULATOR, issue, make_producer, make_report, make_trade_item, put_in_use, refused, tags_of
 from label_lots import TODAY, TOMORROW, Bench, lay_deficit, make_bench
 from sqlmodel import select
+from standing_clock import Clock
 
+from gitrace import clock
 from gitrace.balance.commands import in_lot, in_use
 from gitrace.batches.holds import HoldBatch, hold_batch
 from gitrace.batches.tables import Hold
-from gitrace.labels.issuing import IssueLabels, ReprintLabels, issue_labels, reprint_labels
+from gitrace.labels.issuing import IssueLabels, issue_labels
 from gitrace.labels.lots import balance_of
 from gitrace.labels.records import rolls_of
+from gitrace.labels.reprinting import ReprintLabels, let_to_print, reprint_labels
 from gitrace.labels.rolls import Tally, tally
+from gitrace.labels.rules import PRINT_DAYS, is_printable
 from gitrace.labels.tables import Run
 from gitrace.labels.using import PutInUse
 from gitrace.labels.using import put_in_use as put_labels_in_use
@@ -19,6 +25,7 @@ from gitrace.people.roles import Role
 from gitrace.producers.marks import StopLabelUse, Withdraw, stop_label_use, withdraw
 from gitrace.producers.queries import authorisations_of
 from gitrace.storage import Store, reading
+from gitrace.supervision.labels import runs_of
 from gitrace.work import Actor, writing
 
 
@@ -197,3 +204,19 @@ def test_a_reprint_is_counted_and_has_a_reason(store: Store, bench: Bench) -> No
     assert tags_of(store, f"lot:{bench.lot}")[-1] == "labels.reprinted/1"
     unknown = ReprintLabels(run_id=99, reason="卡纸")
     assert refused(store, bench.actor, lambda work: reprint_labels(work, unknown))[0] == "unknown-run"
+
+
+def test_a_part_is_printed_again_and_the_rest_is_not(store: Store, bench: Bench, the_clock: Clock) -> None:
+    run = issue(store, bench.lot, bench.gtin, 10)
+    the_clock.set(clock.now() + timedelta(days=PRINT_DAYS, minutes=1))
+    for first, last in ((3, 5), (5, 5)):
+        with writing(store, bench.actor) as work:
+            form = ReprintLabels(run_id=run.id, first=first, last=last, reason="打坏，已销毁")
+            assert reprint_labels(work, form) == (first, last)
+    with reading(store) as session:
+        (line,) = runs_of(session, bench.batch.id)
+        assert (line.run.prints, line.reprinted) == (1, 4)
+        let = [is_printable(let_to_print(session, line.run, span), clock.now()) for span in ((4, 5), (5, 6), (1, 10))]
+    assert let == [True, False, False]
+    beyond = ReprintLabels(run_id=run.id, first=8, last=11, reason="打坏")
+    assert refused(store, bench.actor, lambda work: reprint_labels(work, beyond))[0] == "range-outside-run"

@@ -105,8 +105,8 @@ def test_nobody_disables_herself_or_the_last_administrator() -> None:
 
 
 def test_a_guesser_is_told_how_long_to_wait() -> None:
-    rules.require_guess_left(10, 10, NOW, NOW)
+    rules.require_guess_left(10, 10, NOW + rules.GUESS_WINDOW, NOW)
     with pytest.raises(Refusal) as refused:
-        rules.require_guess_left(11, 10, NOW, NOW + timedelta(minutes=4, seconds=30))
+        rules.require_guess_left(11, 10, NOW + rules.GUESS_WINDOW, NOW + timedelta(minutes=4, seconds=30))
     assert str(refused.value) == "尝试次数过多，请 11 分钟后再试。"
     assert 630 <= int(str(refused.value.values["retry_after"])) <= 631

@@ -12,13 +12,15 @@ from gitrace.identifiers.digital_link import DigitalLink, parse_path
 from gitrace.identifiers.serial import label_pin
 from gitrace.labels.tables import Run
 from gitrace.ledger.events import Event, event
+from gitrace.people.guessing import forget_old_guesses
+from gitrace.people.tables import GuessCounter
 from gitrace.scans.copies import read_facts
 from gitrace.scans.devices import Traces
 from gitrace.scans.jobs import purge_pins, search_for_copies
 from gitrace.scans.judgement import Kind
 from gitrace.scans.pins import Typist, Used, use_pin
 from gitrace.scans.recording import Label, Scan, record
-from gitrace.scans.tables import CopySuspicion, PinTry, PinUse
+from gitrace.scans.tables import CopySuspicion, PinUse
 from gitrace.storage import Store, reading
 from gitrace.work import writing
 
@@ -82,6 +84,19 @@ def test_after_five_wrong_ones_a_right_one_waits_for_tomorrow(market: Market) ->
     assert typed(market, right(market), BERTA, timedelta(days=1)) == Used(THEN, before=True)
 
 
+def test_whoever_spends_her_tries_spends_nobody_elses(market: Market) -> None:
+    assert {typed(market, wrong(market)) for _ in range(5)} == {"pin-wrong"}
+    assert [typed(market, wrong(market)), typed(market, right(market))] == ["pin-tries", "pin-tries"]
+    assert typed(market, right(market), BERTA) == Used(THEN, before=False)
+
+
+def test_a_label_tried_from_everywhere_says_no_more_that_day(market: Market) -> None:
+    networks = [Traces(f"device {n}", f"network {n}") for n in range(10)]
+    assert {typed(market, wrong(market), one) for one in networks for _ in range(5)} == {"pin-wrong"}
+    assert [typed(market, pin, BERTA) for pin in (wrong(market), right(market))] == ["pin-tries", "pin-tries"]
+    assert typed(market, right(market), BERTA, timedelta(days=1)) == Used(THEN + timedelta(days=1), before=False)
+
+
 def test_no_other_label_has_a_pin(market: Market) -> None:
     uncoated, forged = link(market, 501), parse_path(market.label(1, key=b"x" * 32))
     for asked in (None, uncoated, forged, DigitalLink(market.item.gtin, LOT)):
@@ -89,7 +104,7 @@ def test_no_other_label_has_a_pin(market: Market) -> None:
             use_pin(market.store, asked, right(market), Typist(ANNA, "", THEN))
         assert no.value.code == "pin-none"
     with reading(market.store) as session:
-        assert session.exec(select(PinTry)).all() == []
+        assert session.exec(select(GuessCounter)).all() == []
 
 
 def test_a_pin_used_again_in_another_network_is_put_before_a_person(market: Market, the_clock: Clock) -> None:
@@ -108,8 +123,9 @@ def test_tries_last_a_day_and_the_first_use_for_good(market: Market) -> None:
     for day in (0, 1, 2):
         typed(market, right(market), after=timedelta(days=day))
     purge_pins(market.store, THEN + timedelta(days=100))
+    forget_old_guesses(market.store, THEN + timedelta(days=3))
     with reading(market.store) as session:
-        assert session.exec(select(PinTry)).all() == []
+        assert session.exec(select(GuessCounter)).all() == []
         assert [(one.at, one.device, one.network, one.region) for one in session.exec(select(PinUse))] == [
             (THEN, "", "", "")
         ]

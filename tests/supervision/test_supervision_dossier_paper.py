@@ -9,7 +9,7 @@ from cast import REGULATOR
 from laid import LOT, Laid
 
 from gitrace.batches.events import BatchCorrected
-from gitrace.labels.issuing import ReprintLabels, reprint_labels
+from gitrace.labels.reprinting import ReprintLabels, reprint_labels
 from gitrace.printing.orders import HandOut, hand_out
 from gitrace.storage import Store, reading
 from gitrace.supervision.dossier_paper import Paper

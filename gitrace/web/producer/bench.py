@@ -12,7 +12,9 @@ from gitrace.labels.issuing import MORE, IssueMore, issue_more
 from gitrace.labels.lots import findings_before_labels, with_grounds
 from gitrace.labels.naming import Bench
 from gitrace.labels.queries import ItemSheet, item_sheets
+from gitrace.labels.reprinting import reprints_of
 from gitrace.labels.rolls import Tally
+from gitrace.labels.tables import Run
 from gitrace.labels.using import UseNamed, use_named
 from gitrace.people.roles import Role
 from gitrace.printing.forms import AT_ONCE
@@ -104,7 +106,7 @@ def _bench(
         findings = findings_before_labels(session, with_grounds(session, batch), today, in_use=True)
         sheets = item_sheets(session, batch)
         grams = lot_grams(session, [batch.id])[batch.id]
-    printed = request.args.get("run", type=int)
+        again = reprints_of(session, [one.run.id for sheet in sheets for one in sheet.runs])
     return form.page(
         "producer/labels/bench.html",
         batch=batch,
@@ -117,7 +119,8 @@ def _bench(
         items=item_options(sheets),
         tally=_all(sheets),
         grams=grams,
-        just_printed=[one for sheet in sheets for one in sheet.runs if one.run.id == printed],
+        just_printed=_just_printed(sheets),
+        again=again,
         first_read=first_read,
         one_tap=Form(BaseModel),
         jin=jin,
@@ -127,6 +130,14 @@ def _bench(
         at_once=AT_ONCE,
         **words(),
     )
+
+
+def _just_printed(sheets: list[ItemSheet]) -> tuple[Run, int, int, bool] | None:
+    """What was let to the printer on the page before: of which run, from which number to which, and whether anew."""
+    asked, first, last = (request.args.get(name, type=int) for name in ("run", "first", "last"))
+    for run in (one.run for sheet in sheets for one in sheet.runs if one.run.id == asked):
+        return run, first or run.first, last or run.last, first is not None
+    return None
 
 
 def _read_first(lot: str, text: str) -> int:

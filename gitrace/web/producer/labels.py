@@ -6,9 +6,11 @@ from pydantic import BaseModel, Field
 from gitrace import clock
 from gitrace.batches.tables import Batch
 from gitrace.jobs.threadpool import off_the_loop
-from gitrace.labels.issuing import IssueLabels, ReprintLabels, issue_labels, reprint_labels
+from gitrace.labels.issuing import IssueLabels, issue_labels
 from gitrace.labels.queries import items_for, lot_lines, run_and_batch
+from gitrace.labels.reprinting import ReprintLabels, reprint_labels
 from gitrace.labels.tables import Run
+from gitrace.ledger.canonical import Json
 from gitrace.people.roles import Role
 from gitrace.printing.proofing import ProofOfLot, proof_of_lot
 from gitrace.printing.wishes import Dpi
@@ -20,6 +22,7 @@ from gitrace.web.parts.labels import lot_or_404
 from gitrace.web.parts.stocks import stock_choices
 from gitrace.web.producer import producer
 from gitrace.web.producer.profile import own_id
+from gitrace.work import Work
 
 _EVERYBODY = Role.CLERK, Role.PACKER, Role.MANAGER
 
@@ -84,12 +87,18 @@ def _proofed() -> dict[str, str]:
 def reprint(run_id: int) -> Response:
     """Let a run to the printer again."""
     run, batch = _run_or_404(run_id)
-    form = Form(ReprintLabels)
+    form = Form(ReprintLabels, request.args.to_dict())
     if form.sent:
         with form.answering():
-            done = form.do_once(lambda work, command: reprint_labels(work, command).id, run_id=run_id)
-            return saved(".show_labels", done, lot=batch.lot, run=run.id)
+            done = form.do_once(_reprint, run_id=run_id)
+            assert isinstance(done.content, dict)
+            return saved(".show_labels", done, lot=batch.lot, run=run.id, **done.content)
     return form.page("producer/labels/reprint.html", run=run, batch=batch)
+
+
+def _reprint(work: Work, form: ReprintLabels) -> Json:
+    first, last = reprint_labels(work, form)
+    return {"first": first, "last": last}
 
 
 def _run_or_404(run_id: int) -> tuple[Run, Batch]:

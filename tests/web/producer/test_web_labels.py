@@ -94,7 +94,9 @@ def test_a_committed_run_is_printed(store: Store, bench: Bench, packer: FlaskCli
 def test_a_reprint_has_a_reason(store: Store, bench: Bench, packer: FlaskClient) -> None:
     run = issue(store, bench.lot, bench.gtin, 3)
     assert send(packer, f"/producer/runs/{run.id}/reprint").status_code == 422
-    assert send(packer, f"/producer/runs/{run.id}/reprint", reason="卡纸").status_code == 303
+    again = send(packer, f"/producer/runs/{run.id}/reprint", first="2", last="2", reason="卡纸")
+    assert again.status_code == 303
+    assert f'href="/producer/runs/{run.id}/labels.pdf?first=2&amp;last=2"' in text(packer, again.location)
 
 
 def test_a_rival_finds_nothing(store: Store, cast: Cast, bench: Bench) -> None:

@@ -74,7 +74,7 @@ def test_a_file_is_fetched_as_long_as_its_labels_may_be_printed(
     later = sign_in_for(cast, bench.producer, Role.PACKER)
     answer = later.get(f"{LIST}/1/file")
     assert (answer.status_code, "补打" in answer.get_data(as_text=True)) == (422, True)
-    assert f'href="/producer/runs/{run.id}/reprint"' in text(later, LIST)
+    assert f'href="/producer/runs/{run.id}/reprint?first=1&amp;last=60"' in text(later, LIST)
     assert send(later, f"/producer/runs/{run.id}/reprint", reason="卷标卡纸").status_code == 303
     with later.get(f"{LIST}/1/file") as again:
         assert again.data.startswith(b"%PDF-")
