@@ -16,7 +16,7 @@ from gitrace.growers.tables import Household, Plot
 from gitrace.jobs import Job
 from gitrace.producers.tables import Producer, Scale
 from gitrace.storage import Store, reading
-from gitrace.supervision.balance_sheet.rules import FEWEST, may_be_told, townships_to_tell
+from gitrace.supervision.balance_sheet.rules import may_be_told, townships_to_tell
 from gitrace.supervision.balance_sheet.sheet import Sheet
 from gitrace.supervision.balance_sheet.statements import sheet_of, tell_weeks
 from gitrace.supervision.jobs import order_week
@@ -155,5 +155,5 @@ def test_neither_what_is_told_nor_what_is_left_is_of_fewer_than_five(
     stirred = {code: {100 * ord(code) + n: grams for n, grams in enumerate(some)} for code, some in stirs.items()}
     told = townships_to_tell(stirred, last, county_is_known=True)
     left = {key: grams for code in stirred.keys() - told for key, grams in stirred[code].items()}
-    assert all(may_be_told(stirred[code]) and len(stirred[code]) >= FEWEST for code in told)
+    assert all(may_be_told(stirred[code]) and len(stirred[code]) >= 5 for code in told)
     assert not told or not left or may_be_told(left)

@@ -6,7 +6,7 @@ last statement to this one, corrections included; and nobody of the five may wei
 
 from collections.abc import Mapping
 
-FEWEST = 5
+from gitrace.supervision.open_figures.rule_of_five import FEWEST
 
 Stir = Mapping[int, int]
 """Grams, > 0, by the key of each household that changed a sum since it was told last."""

@@ -54,6 +54,13 @@ def subject_of(season: int) -> str:
     return f"season:{season}"
 
 
+def seasons_told(session: Session) -> list[int]:
+    """Seasons of which there is a statement."""
+    entry = ledger.entry.c
+    subjects = session.execute(sa.select(entry.subject).where(entry.tag == TOLD).distinct()).scalars()
+    return sorted(int(one.removeprefix("season:")) for one in subjects)
+
+
 def sheet_of(session: Session, season: int) -> Sheet | None:
     """The season as told so far; None before its first statement. Two statements, over the season's entries alone."""
     told = list(_told(session, season))

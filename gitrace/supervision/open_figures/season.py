@@ -14,24 +14,11 @@ from gitrace.balance.tables import Account, AccountKind
 from gitrace.growers.rules import season_days
 from gitrace.profile import Profile
 from gitrace.scans.days import scans_within
-from gitrace.supervision.open_figures.figure import OpenFigure, tonnes
+from gitrace.supervision.open_figures.figure import OpenFigure
 from gitrace.supervision.open_figures.harvest import certified_by_township, delivered_by_township, harvest_figures
 from gitrace.supervision.open_figures.labels import label_figures
-from gitrace.supervision.open_figures.rule_of_five import Line, Share, lines_by_township
+from gitrace.supervision.open_figures.rule_of_five import Share
 from gitrace.supervision.open_figures.shoppers import figures_of_stops, shopper_figures
-from gitrace.supervision.phrases import Named
-from gitrace.supervision.words import Names
-
-
-@dataclass(frozen=True)
-class TownshipLine:
-    """Tonnes of a township, or of several together; `households` that delivered."""
-
-    codes: tuple[str, ...]
-    names: tuple[Named, ...]
-    households: int
-    certified_t: int
-    delivered_t: int
 
 
 @dataclass(frozen=True)
@@ -45,7 +32,6 @@ class OpenFigures:
     harvest: tuple[OpenFigure, ...]
     labels: tuple[OpenFigure, ...]
     shoppers: tuple[OpenFigure, ...]
-    townships: tuple[TownshipLine, ...]
 
     @property
     def figures(self) -> tuple[OpenFigure, ...]:
@@ -64,7 +50,7 @@ def open_figures(session: Session, season: int, profile: Profile, today: date) -
     first, last = season_days(season, profile)
     days = first, min(today - timedelta(days=1), last)
     certified, delivered = certified_by_township(session, season), delivered_by_township(session, days)
-    looks, names = scans_within(session, *days), Names(profile)
+    looks = scans_within(session, *days)
     return OpenFigures(
         season=season,
         first=first,
@@ -73,15 +59,4 @@ def open_figures(session: Session, season: int, profile: Profile, today: date) -
         harvest=harvest_figures(sum(certified.values(), Share()), sum(delivered.values(), Share())),
         labels=label_figures(session, (first, last), days[1]),
         shoppers=shopper_figures(session, days, looks) + figures_of_stops(session, days),
-        townships=tuple(_line(one, names) for one in lines_by_township(certified, delivered)),
-    )
-
-
-def _line(line: Line, names: Names) -> TownshipLine:
-    return TownshipLine(
-        line.townships,
-        tuple(map(names.township, line.townships)),
-        line.delivered.households,
-        tonnes(line.certified.grams),
-        tonnes(line.delivered.grams),
     )

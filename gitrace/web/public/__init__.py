@@ -5,6 +5,7 @@ from flask import Blueprint
 public = Blueprint("public", __name__)
 
 from gitrace.web.public import (  # noqa: E402, F401  (they join it)
+    balance,
     certificates,
     figures,
     health,

@@ -12,10 +12,10 @@ from gitrace import clock
 from gitrace.growers.rules import season_of
 from gitrace.scans.days import last_day_counted
 from gitrace.storage import reading
-from gitrace.supervision.open_figures.season import OpenFigures, TownshipLine, open_figures, seasons_on_record
+from gitrace.supervision.open_figures.season import OpenFigures, open_figures, seasons_on_record
 from gitrace.web.doors import EVERYONE, may_enter
 from gitrace.web.installation import store
-from gitrace.web.language import asked_language, said
+from gitrace.web.language import said
 from gitrace.web.parts.places import present_profile
 from gitrace.web.public import public
 from gitrace.web.public.fragments import Kept
@@ -41,7 +41,7 @@ def show_figures() -> Response:
         seasons=[(url_for(".show_figures", season=one), one, one == season) for one in seasons],
         files=[(url_for(f".take_{shape}", season=season), shape.upper()) for shape in ("csv", "json")],
     )
-    return _for_a_while(make_response(page))
+    return for_a_while(make_response(page))
 
 
 @public.get("/figures.csv")
@@ -51,14 +51,14 @@ def take_csv() -> Response:
     figures, _seasons = _asked()
     answer = Response(_as_csv(figures), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="gitrace-{figures.season}.csv"'
-    return _for_programs(answer)
+    return for_programs(answer)
 
 
 @public.get("/figures.json")
 @may_enter(EVERYONE)
 def take_json() -> Response:
     """The same for programs."""
-    return _for_programs(_as_json(_asked()[0]))
+    return for_programs(_as_json(_asked()[0]))
 
 
 def _asked() -> tuple[OpenFigures, list[int]]:
@@ -81,16 +81,6 @@ def _asked() -> tuple[OpenFigures, list[int]]:
 
 
 def _as_json(figures: OpenFigures) -> Response:
-    townships = [
-        {
-            "codes": line.codes,
-            "name": _name(line),
-            "households": line.households,
-            "certified_t": line.certified_t,
-            "delivered_t": line.delivered_t,
-        }
-        for line in figures.townships
-    ]
     told = [
         {
             "code": one.code,
@@ -102,7 +92,7 @@ def _as_json(figures: OpenFigures) -> Response:
         for one in figures.figures
     ]
     days = {"season": figures.season, "from": figures.first.isoformat(), "until": figures.until.isoformat()}
-    return jsonify(days | {"figures": told, "townships": townships})
+    return jsonify(days | {"figures": told})
 
 
 def _as_csv(figures: OpenFigures) -> str:
@@ -110,23 +100,17 @@ def _as_csv(figures: OpenFigures) -> str:
     rows: list[tuple[Any, ...]] = [("code", said("指标"), said("数值"), said("单位"), said("口径"))]
     rows.append(("period", said("期间"), f"{figures.first} – {figures.until}", "", ""))
     rows += [(one.code, said(one.words), one.value, said(one.unit), said(one.definition)) for one in figures.figures]
-    for line in figures.townships:
-        code, name = "+".join(line.codes), _name(line)
-        rows.append((f"certified.{code}", f"{said('核定产量')} {name}", line.certified_t, said("吨"), ""))
-        rows.append((f"delivered.{code}", f"{said('交售量')} {name}", line.delivered_t, said("吨"), ""))
     csv.writer(written).writerows(rows)
     return "\ufeff" + written.getvalue()  # Excel takes UTF-8 for GBK without the mark
 
 
-def _name(line: TownshipLine) -> str:
-    return said("、").join(one.in_language(asked_language()) for one in line.names)
-
-
-def _for_programs(answer: Response) -> Response:
+def for_programs(answer: Response) -> Response:
+    """Let programs of every site read it."""
     answer.headers["Access-Control-Allow-Origin"] = "*"
-    return _for_a_while(answer)
+    return for_a_while(answer)
 
 
-def _for_a_while(answer: Response) -> Response:
+def for_a_while(answer: Response) -> Response:
+    """Let any cache keep it so long."""
     answer.headers["Cache-Control"] = f"public, max-age={SECONDS}"
     return answer

@@ -49,7 +49,7 @@ def test_the_pages_about_all_labels_fit_and_are_accessible(
     market.hold()
     page = chromium.new_page(locale="zh-CN")
     with serving(app) as origin:
-        for address in ("/", "/gi", "/recalls", "/figures", "/tell"):
+        for address in ("/", "/gi", "/recalls", "/figures", "/balance", "/tell"):
             see(page, f"{origin}{address}?lang={language}")
     page.close()
 
