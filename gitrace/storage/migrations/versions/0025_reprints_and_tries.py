@@ -6,8 +6,8 @@ from alembic import op
 from gitrace.storage import Instant, Key
 from gitrace.storage.migrate import put_under_notes
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 
 
 def upgrade() -> None:
