@@ -2,16 +2,19 @@
 
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from anyrow import CLERK, Noted
 
+from gitrace.ledger import published
 from gitrace.ledger.published import entry_bundle, proof_of, tile_hashes
 from gitrace.ledger.tiles import Tile
 from gitrace.storage import Store, reading
+from gitrace.storage.statements import Statement, run
 from gitrace.work import writing
 
 
-def test_no_statement_goes_through_a_table(store: Store) -> None:
+def test_no_statement_goes_through_a_table(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with writing(store, CLERK) as work:
         for number in range(20):
             work.record(Noted(text=str(number)), subject="lot:CY260312A001")
@@ -20,6 +23,11 @@ def test_no_statement_goes_through_a_table(store: Store) -> None:
     def note(_connection: object, _cursor: object, statement: str, parameters: object, *_others: object) -> None:
         asked.append((statement, parameters))
 
+    def note_and_run(connection: sa.Connection, statements: list[Statement]) -> list[Any]:
+        asked.extend((one.text, one.values[0]) for one in statements)
+        return run(connection, statements)
+
+    monkeypatch.setattr(published, "run", note_and_run)
     with reading(store) as session:
         connection = session.connection()
         if not store.is_sqlite:

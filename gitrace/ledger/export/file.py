@@ -1,7 +1,7 @@
 """The file: JSON Lines, compressed if its name ends in .gz. A header, one line an entry, the newest checkpoint last.
 
 The *public* scope holds the leaves alone, which is what an outsider may read; the *full* one adds the annex parts and
-is for those who may read everything. A line has one form, so that no two readers see two things in it.
+is for those who may read everything. A line names each thing once, so that no two readers see two things in it.
 """
 
 import gzip
@@ -23,7 +23,16 @@ PART = ("name", "salt", "body", "seal", "erased_by")
 
 _BLOCK_LINES, _BLOCK_BYTES = 1000, 1 << 22
 _LEAF, _ANNEX, _CHECKPOINT, _END = '{"leaf":', ',"annex":', '{"checkpoint":', "}\n"
-_decode = json.JSONDecoder().raw_decode
+
+
+def _values(part: list[tuple[str, Any]]) -> tuple[Any, ...]:
+    names, values = zip(*part, strict=True)
+    if names != PART:
+        raise ValueError("not an annex part")
+    return values
+
+
+_decode = json.JSONDecoder(object_pairs_hook=_values).raw_decode
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -175,9 +184,8 @@ def _full_entry(index: int, line: bytes) -> ExportedEntry | None:
         leaf, end = _decode(told, len(_LEAF))
         start = end + len(_ANNEX)
         annex, stop = _decode(told, start)
-        parts = [StoredPart(index, number, *part.values()) for number, part in enumerate(annex)]
-        again = _encode([dict(zip(PART, part[2:], strict=True)) for part in parts])
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        parts = [StoredPart(index, number, *values) for number, values in enumerate(annex)]
+    except (ValueError, TypeError, RecursionError):
         return None
-    is_as_written = told[end:start] == _ANNEX and told[start:stop] == again and told[stop:] == _END
+    is_as_written = told[end:start] == _ANNEX and told[stop:] == _END and isinstance(annex, list)
     return ExportedEntry(leaf, parts) if is_as_written and isinstance(leaf, str) else None
