@@ -1,6 +1,7 @@
 """Fitting a text into a width: by size, by a second line, at last by an ellipsis. Everything is measured."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from gitrace.typesetting.typeface import Cut
@@ -16,7 +17,8 @@ _WELCOME = re.compile(
 )
 # What stays together: a word or figure, with the brackets before it and the punctuation after it, which in Chinese
 # setting never open or end a line alone.
-_WHOLE = re.compile(r"[（《“〔]*(?:[0-9A-Za-z.,/:\-]+|\S)[），。、；：》”〕…]*|\s+")
+_CLOSING = "），。、；：！？》”〕…"
+_WHOLE = re.compile(rf"[（《“〔]*(?:[0-9A-Za-z.,/:\-]+|\S)[{_CLOSING}]*|\s+")
 
 
 def sizes_down(most: int, least: int) -> Iterator[int]:
@@ -55,6 +57,26 @@ def broken_or_shortened(cut: Cut, text: str, size: int, width: int) -> tuple[str
         return lines
     longest = max((head for head, _ in _breaks(text) if cut.width(head, size) <= width), key=len, default="")
     return longest, shortened(cut, text[len(longest) :].lstrip(), size, width)
+
+
+def lines_of(cut: Cut, text: str, size: int, width: int) -> Iterator[str]:
+    """The text on as many lines as it takes, each as long as it may be without parting what stays together; a number
+    that no line holds is parted, with a figure before its punctuation.
+    """
+    rest = text
+    while rest:
+        longest = _longest(cut, rest, size, width)
+        ends = [match.end() for match in _WHOLE.finditer(rest) if match.end() <= longest]
+        end = ends[-1] if ends else longest
+        while not ends and end > 1 and rest[end : end + 1] in set(_CLOSING):
+            end -= 1
+        yield rest[:end]
+        rest = rest[end:]
+
+
+def _longest(cut: Cut, text: str, size: int, width: int) -> int:
+    """How many characters from the first on fit into the width, at least one."""
+    return bisect_right(range(1, len(text) + 1), width, key=lambda end: cut.width(text[:end], size)) or 1
 
 
 def _breaks(text: str) -> Iterator[tuple[str, str]]:

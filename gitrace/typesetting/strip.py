@@ -4,17 +4,14 @@ What is too wide for its line is set smaller, and at last goes on a line of its 
 somebody takes home.
 """
 
-import re
 from dataclasses import dataclass, field
 
 from gitrace.symbols.sizes import module_that_fits
 from gitrace.symbols.symbol import QUIET_MODULES, Matrix
-from gitrace.typesetting.fitting import broken_or_shortened, largest_size
+from gitrace.typesetting.fitting import broken_or_shortened, largest_size, lines_of
 from gitrace.typesetting.geometry import Text
 from gitrace.typesetting.typeface import Cut, Typeface
 
-_CUT_WORD = re.compile(r"[0-9A-Za-z-]+$")  # a number or word stays whole where a line holds it
-_NEVER_FIRST = "，。、；"
 _LEAST = 85  # per cent of a line's size, below which it breaks
 
 
@@ -76,17 +73,10 @@ class Strip:
         self.texts.append(Text(right - cut.width(value, fitting), self.bottom - size // 2, fitting, value, bold))
 
     def paragraph(self, text: str, size: int, width: int, x: int) -> None:
-        """As many lines as it takes."""
-        while text:
-            end = next(n for n in range(len(text), 0, -1) if self.letters.regular.width(text[:n], size) <= width)
-            if text[end : end + 1] in _NEVER_FIRST:
-                end -= bool(text[end:])
-            cut = _CUT_WORD.search(text, 0, end)
-            if cut and cut.start() and _CUT_WORD.match(text[end : end + 1]):
-                end = cut.start()
+        """As many lines as it takes, broken as Chinese is set."""
+        for line in lines_of(self.letters.regular, text, size, width):
             self.bottom += size * 14 // 10
-            self.texts.append(Text(x, self.bottom, size, text[:end]))
-            text = text[end:]
+            self.texts.append(Text(x, self.bottom, size, line))
 
     def rule(self) -> None:
         """A line across, with air around it."""
