@@ -22,7 +22,7 @@ class JobCancelled(Exception):
 
 
 class JobYielded(Exception):
-    """The keeper is ending; the job goes on with the next one."""
+    """The keeper is ending, and the job goes on with the next one; or its turn is over, and others go first."""
 
 
 @dataclass
@@ -41,6 +41,8 @@ class Progress:
     """Steps done, by earlier runs at first."""
     total: int | None = None
     ending: Callable[[], bool] = field(default=lambda: False)
+    turn_over: Callable[[], bool] = field(default=lambda: False)
+    """Asked after a step that came further than all before: each turn of a job brings it on."""
     fruitless: int = 0
     """Runs without progress, this one among them until it comes further than all before."""
     furthest: int = 0
@@ -51,9 +53,10 @@ class Progress:
         """Say that `done` steps are done, of `total` if known. Raises JobCancelled, JobYielded: let both pass."""
         self.done = done
         self.total = self.total if total is None else total
-        if done > self.furthest:
+        further = done > self.furthest
+        if further:
             self.furthest, self.fruitless = done, 0
-        if self.ending():
+        if self.ending() or (further and self.turn_over()):
             self._write()
             raise JobYielded
         if time.monotonic() - self._written > WRITE_EVERY:

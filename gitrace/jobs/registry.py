@@ -30,15 +30,21 @@ class Timer:
 T = TypeVar("T")
 
 JOBS: dict[str, JobHandler] = {}
+IN_TURNS: set[str] = set()
+"""Kinds of jobs that go on cheaply where they were, and so let others have a turn."""
 EFFECTS: dict[str, EffectHandler] = {}
 TIMERS: dict[str, Timer] = {}
 
 
-def job(kind: str) -> Callable[[JobHandler], JobHandler]:
-    """Register the handler of a kind of job. Raises ValueError when there is one."""
+def job(kind: str, *, in_turns: bool = False) -> Callable[[JobHandler], JobHandler]:
+    """Register the handler of a kind of job. `in_turns`: it is broken off at a step when others have waited for long,
+    and goes on after them. Raises ValueError when there is one.
+    """
 
     def register(handler: JobHandler) -> JobHandler:
         _keep(JOBS, kind, handler)
+        if in_turns:
+            IN_TURNS.add(kind)
         return handler
 
     return register

@@ -1,22 +1,26 @@
-"""Running one job after the other."""
+"""Running one job after the other; those that can go on where they were, in turns."""
 
 import json
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from gitrace import clock
 from gitrace.errors import Refusal, Unavailable
 from gitrace.jobs.progress import JobCancelled, JobYielded, Progress
-from gitrace.jobs.registry import JOBS
+from gitrace.jobs.registry import IN_TURNS, JOBS
 from gitrace.jobs.tables import Job, JobState
 from gitrace.storage import Store, keeping, reading
 
 MOST_TRIES = 3
 RETRY_AFTER = timedelta(seconds=10)
+TURN = 2.0
+"""Seconds that a job may have while others wait, if it goes on where it was."""
 _logger = logging.getLogger(__name__)
 
 _BROKEN = "处理时出错，试了 3 次仍未成功，请联系系统管理员。"
@@ -37,11 +41,16 @@ def put_back(store: Store, now: datetime) -> None:
 
 
 def run_next(store: Store, now: datetime, ending: Callable[[], bool] = lambda: False) -> bool:
-    """Run the job that has waited longest; returns whether there was one. Raises Unavailable."""
+    """Run the job that has waited longest, to its end or for its turn; returns whether there was one. Raises
+    Unavailable.
+    """
     job = _claim(store, now)
     if job is None:
         return False
-    progress = Progress(store, job.id, job.tries, job.progress, job.total, ending, job.fruitless, job.furthest)
+    progress = Progress(store, job.id, job.tries, job.progress, job.total, ending, fruitless=job.fruitless)
+    progress.furthest = job.furthest
+    if job.kind in IN_TURNS:
+        progress.turn_over = _turn_over(store, time.monotonic() + TURN)
     try:
         _finish(progress, **_run(job, progress))
     except JobCancelled:
@@ -50,7 +59,7 @@ def run_next(store: Store, now: datetime, ending: Callable[[], bool] = lambda: F
 
 
 def _claim(store: Store, now: datetime) -> Job | None:
-    due = select(Job).where(Job.state == JobState.WAITING, Job.run_after <= now).order_by(col(Job.id)).limit(1)
+    due = _due(now)
     with reading(store) as session:
         if session.exec(due).first() is None:
             return None
@@ -66,6 +75,22 @@ def _claim(store: Store, now: datetime) -> Job | None:
     return job
 
 
+def _due(now: datetime) -> SelectOfScalar[Job]:
+    """The job that waits and has waited longest since it came, or since its last turn."""
+    waiting = select(Job).where(Job.state == JobState.WAITING, Job.run_after <= now)
+    return waiting.order_by(col(Job.run_after), col(Job.id)).limit(1)
+
+
+def _turn_over(store: Store, until: float) -> Callable[[], bool]:
+    def over() -> bool:
+        if time.monotonic() < until:
+            return False
+        with reading(store) as session:
+            return session.exec(_due(clock.now())).first() is not None
+
+    return over
+
+
 def _run(job: Job, progress: Progress) -> dict[str, object]:
     """Run the handler; returns what its end changes in the job's row. Raises JobCancelled."""
     handler = JOBS.get(job.kind, _refuse_unknown)
@@ -74,7 +99,8 @@ def _run(job: Job, progress: Progress) -> dict[str, object]:
     except JobCancelled:
         raise
     except JobYielded:
-        return {"state": JobState.WAITING, **_uncounted(job, progress)}
+        place = {} if progress.ending() else {"run_after": clock.now()}
+        return {"state": JobState.WAITING, **place, **_uncounted(job, progress)}
     except Refusal as no:
         return _failed(str(no))
     except Unavailable:

@@ -57,7 +57,8 @@ def draw(store: Store, order: PrintOrder, job: PrintJob, file: Path, told: Told)
     for own in (folder.parent, folder):
         own.mkdir(mode=0o700, exist_ok=True)  # codes are nobody's but the producer's
     plain = folder / f"plain.{form.suffix}" if order.sealed else file
-    make(drawing, _made_of(order, job), folder / "parts", plain, tell)
+    if not plain.exists():  # whole, and its keeper died while it was sealed
+        make(drawing, _made_of(order, job), folder / "parts", plain, tell)
     if order.sealed:
         from gitrace.printing.archives import seal
 

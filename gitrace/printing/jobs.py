@@ -14,7 +14,7 @@ from gitrace.storage import Store, reading
 from gitrace.work import KEEPER, writing
 
 
-@job(PRINT)
+@job(PRINT, in_turns=True)
 def draw_order(store: Store, payload: Any, progress: Progress) -> Any:
     """Draw an order's file; a keeper that comes after a dead one goes on with the parts that are there."""
     with reading(store) as session:

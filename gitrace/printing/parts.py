@@ -43,7 +43,7 @@ def make(drawing: Drawing, made_of: str, folder: Path, file: Path, told: Callabl
         path = _part(folder, index)
         if not path.exists():
             write_whole(path, drawing.part(index))
-        told(index + 1)
+            told(index + 1)
     draft = folder / "whole"
     with draft.open("wb") as whole:
         drawing.join(_opened(folder, drawing.parts, told), whole)

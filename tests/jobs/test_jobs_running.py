@@ -45,6 +45,29 @@ def test_a_job_gets_its_payload_and_keeps_its_result(store: Store) -> None:
     assert row.ended_at is not None
 
 
+def test_a_long_job_lets_a_small_one_have_its_turn(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gitrace.jobs.running.TURN", 0)
+    seen: list[str] = []
+
+    @job("test.long", in_turns=True)
+    def long(_store: Store, _payload: Any, progress: Progress) -> None:
+        for step in range(progress.done + 1, 5):
+            seen.append(f"long {step}")
+            if step == 2:
+                ordered(store, "test.small")
+            progress.reach(step, total=4)
+
+    @job("test.small")
+    def small(_store: Store, _payload: Any, _progress: Progress) -> None:
+        seen.append("small")
+
+    made = ordered(store, "test.long")
+    while run_next(store, clock.now()):
+        pass
+    assert seen == ["long 1", "long 2", "small", "long 3", "long 4"]
+    assert (look(store, made).state, look(store, made).tries) == (JobState.DONE, 1)
+
+
 def test_the_oldest_job_runs_first_and_one_put_off_waits(store: Store) -> None:
     seen: list[Any] = []
 

@@ -152,6 +152,22 @@ def test_what_may_not_be_printed_may_not_be_handed_out(demo_store: Store, bench:
         hand(demo_store, bench, "csv")
 
 
+def test_what_died_while_it_was_sealed_is_not_drawn_again(
+    demo_store: Store, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dying(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    order = hand(demo_store, bench, "csv", sealed=True)
+    with monkeypatch.context() as death:
+        death.setattr(archives, "seal", dying)
+        with pytest.raises(KeyboardInterrupt):
+            run_next(demo_store, clock.now())
+    put_back(demo_store, clock.now())
+    monkeypatch.setattr(lists.SerialTable, "part", None)
+    assert drawn(demo_store, order).startswith(b"PK")
+
+
 def test_a_broken_off_drawing_goes_on_with_the_parts_that_are_there(
     demo_store: Store, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
