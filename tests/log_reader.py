@@ -4,8 +4,10 @@ tlog-proof). It imports nothing of gitrace, so that the two agree on the formats
 
 import base64
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -94,21 +96,46 @@ class Monitor:
 
     fetch: Fetch
     key: Key
+    """The one that was known beforehand, of entry 0."""
+    turns: list[tuple[Key, int, int | None]] = field(default_factory=list)
+    """Every key with the least and the greatest size of the log that it signs, as its entries say."""
     entries: list[bytes] = field(default_factory=list)
     leaves: list[bytes] = field(default_factory=list)
     root: bytes = field(default_factory=lambda: sha256(b""))
 
     def checkpoint(self, note: str) -> tuple[int, bytes]:
         """Size and root of a signed checkpoint."""
-        origin, size, root = self.key.open(note).removesuffix("\n").split("\n")[:3]
+        origin, size, root = note.split("\n")[:3]
         assert origin == self.key.name
         assert str(int(size)) == size
+        for key, first, last in self.turns or [(self.key, 0, None)]:
+            if first <= int(size) and (last is None or int(size) <= last):
+                assert key.open(note).split("\n")[:3] == [origin, size, root]
         return int(size), base64.b64decode(root)
+
+    def learn_keys(self, known: int) -> None:
+        """Whose turn it is from the entries: each key is handed over by the one before it, in writing."""
+        for index, entry in enumerate(self.entries[known:], start=known):
+            said = json.loads(entry)
+            if index == 0:
+                assert said["fields"]["log_key"] == self.key.text, "another log, or another key"
+                self.turns = [(self.key, 0, None)]
+            elif said["tag"] == "ledger.key-rotated/1":
+                self._hand_over(index, said["fields"])
+
+    def _hand_over(self, index: int, said: dict[str, Any]) -> None:
+        old, since, _ = self.turns[-1]
+        new, first, last = Key(said["new_key"]), said["new_from"], said["old_until"]
+        assert (said["old_key"], new.name, first) == (old.text, old.name, index + 1)
+        assert last >= first
+        text = f"gitrace-log-key-1\n{old.text}\n{new.text}\n{first}\n{last}\n"
+        old.open(f"{text}\n\u2014 {old.name} {said['handover']}\n")
+        self.turns[-1:] = [(old, since, last), (new, first, None)]
 
     def follow(self) -> int:
         """Read on from where it stopped, up to the newest checkpoint; returns how many entries are new."""
-        size, root = self.checkpoint(self.fetch("checkpoint").decode())
-        known = len(self.entries)
+        note = self.fetch("checkpoint").decode()
+        size, known = int(note.split("\n")[1]), len(self.entries)
         assert size >= known, "rolled back"
         for first in range(known - known % 256, size, 256):
             width = min(256, size - first)
@@ -116,6 +143,8 @@ class Monitor:
             assert len(bundle) == width
             assert bundle[: max(0, known - first)] == self.entries[first:known], "rewritten"
             self.entries += bundle[max(0, known - first) :]
+        self.learn_keys(known)
+        root = self.checkpoint(note)[1]
         self.leaves += [leaf_hash(entry) for entry in self.entries[known:]]
         assert tree_hash(self.leaves[:known]) == self.root, "forked"
         assert tree_hash(self.leaves) == root, "its root is not that of its entries"

@@ -26,10 +26,12 @@ from gitrace.demo.stage import Stage
 from gitrace.demo.voices import issue_village_cards, plan_voices
 from gitrace.growers.rules import season_of
 from gitrace.home import found_home
+from gitrace.keys.rotating import rotate_label_key, rotate_log_key
 from gitrace.profile import Profile, seed_profile
 from gitrace.scans.place import scans_of
 from gitrace.settings import Settings
 from gitrace.storage import Store
+from gitrace.work import SYSTEM
 
 SEED = 421223
 """The same day gives the same season; keys, tokens and the password are another in each home."""
@@ -37,6 +39,8 @@ SEED = 421223
 Told = Callable[[int], None]
 """Per cent done."""
 
+_BOTH_KEYS = 200
+"""Entries that both log keys sign for."""
 _BEFORE = timedelta(days=50)
 """From the opening of the home to the earlier harvest's first possible day."""
 
@@ -98,8 +102,15 @@ def _plan_seasons(stage: Stage, profile: Profile) -> None:
             certified.add(season)
             stage.agenda.at(at(when, 15), partial(groves.certify, stage, season))
     stage.agenda.at(at(stage.latest.begins - timedelta(days=20), 10), partial(trade.verify_scales, stage))
+    stage.agenda.at(at(stage.latest.begins - timedelta(days=30), 9), partial(_change_keys, stage))
     for harvest in (stage.earlier, stage.latest):
         _plan_preparations(stage, harvest)
+
+
+def _change_keys(stage: Stage) -> None:
+    """Between two harvests: the log's key, and that of the labels to come."""
+    rotate_log_key(stage.store, SYSTEM, overlap=_BOTH_KEYS)
+    rotate_label_key(stage.store, SYSTEM)
 
 
 def _plan_preparations(stage: Stage, harvest: Harvest) -> None:

@@ -19,7 +19,7 @@ ENDINGS = (WAITING, ".key")
 
 
 class BadKeys(Exception):
-    """A key is missing, short, readable by others or not the one that the log began with."""
+    """A key is missing, short, readable by others or not the one that the log names."""
 
 
 class Numbered(dict[int, bytes]):

@@ -9,8 +9,10 @@ import pytest
 from gitrace.backup.keyfile import BadKeyFile, seal, unseal
 from gitrace.backup.keys import back_up_keys, keys_backed_up, restore_keys
 from gitrace.errors import Refusal
+from gitrace.keys.rotating import rotate_label_key, rotate_log_key
 from gitrace.storage import Store, reading
 from gitrace.storage.keys import read_keys
+from gitrace.storage.next_keys import make_next_key
 from gitrace.work import SYSTEM
 
 KEYS = {"log.key": "11" * 32, "label-1.key": "22" * 32, "session.key": "33" * 32}
@@ -95,6 +97,23 @@ def test_the_keys_come_back_as_they_were(store: Store, tmp_path: Path) -> None:
         store.keys.labels,
         store.keys.session,
     )
+
+
+def test_keys_that_followed_come_back_too_and_are_to_be_backed_up_anew(store: Store, tmp_path: Path) -> None:
+    back_up_keys(store, SYSTEM, tmp_path / "before.json", PASSPHRASE)
+    rotate_log_key(store, SYSTEM)
+    rotate_label_key(store, SYSTEM)
+    make_next_key(store.settings.home / "keys", "log", 3)
+    with reading(store) as session:
+        assert keys_backed_up(session) is None
+    back_up_keys(store, SYSTEM, tmp_path / "keys.json", PASSPHRASE)
+    with reading(store) as session:
+        assert keys_backed_up(session) is not None
+    folder = tmp_path / "new" / "keys"
+    restore_keys(folder, (tmp_path / "keys.json").read_text(), PASSPHRASE)
+    names = {"session.key", "log.key", "log-2.key", "log-3.next", "label-1.key", "label-2.key"}
+    assert {path.name for path in folder.iterdir()} == names
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
 
 def test_keys_are_never_written_over(store: Store, tmp_path: Path) -> None:

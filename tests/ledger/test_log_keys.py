@@ -7,6 +7,7 @@ import pytest
 
 from gitrace.ledger.checkpoints import BadCheckpoint, Checkpoint, Signer, signed_note
 from gitrace.ledger.log_keys import LogKeys, handover, read_history
+from gitrace.ledger.verify.checkpoint import SignatureWalk
 
 ORIGIN = "gitrace.test/log"
 ROOT = bytes(32)
@@ -94,6 +95,14 @@ def test_who_holds_the_old_key_alone_is_told_where_the_new_one_is_found() -> Non
 def test_a_key_that_the_old_one_did_not_hand_over_to_is_none(leaf: dict[str, Any]) -> None:
     with pytest.raises(BadCheckpoint):
         learnt(OPENING, leaf)
+
+
+def test_a_verification_names_a_key_that_nobody_handed_over_to_and_goes_on_with_the_old_one() -> None:
+    walk = SignatureWalk(None, None)
+    for leaf in (OPENING, rotation(OLD, STRANGER, 4, 9, by=STRANGER), rotation(OLD, NEW, 9, 9 + 5)):
+        told = list(walk.see_leaf(leaf["index"], leaf))
+        assert [finding.code for finding in told] == (["rotation-forged"] if leaf["index"] == 4 else [])
+    assert walk.keys.at(40) == [NEW.verifier_key]
 
 
 def test_a_history_leads_from_the_key_one_holds_to_the_others() -> None:

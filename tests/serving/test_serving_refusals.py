@@ -68,4 +68,4 @@ def test_another_log_key(home: Settings) -> None:
     (home.home / "keys" / "log.key").write_text("11" * 32)
     code, error = serve(home)
     assert code == 2
-    assert "log.key is not the key that this log began with" in error
+    assert "log.key is not the key that this log signs with" in error

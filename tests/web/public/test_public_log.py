@@ -16,6 +16,7 @@ from log_reader import Key, Monitor
 
 from gitrace.app import create_app
 from gitrace.cli import house
+from gitrace.keys.rotating import rotate_log_key
 from gitrace.storage import Store
 from gitrace.work import writing
 
@@ -63,6 +64,36 @@ def test_a_monitor_written_from_the_specifications_follows_the_log(client: Flask
         for index in (0, size // 3, size // 2, size - 2, size - 1):
             monitor.check_proof(client.get(f"/log/proof/{index}").get_data(as_text=True), index)
     assert len(monitor.entries) == FIRST + 555
+
+
+def test_the_monitor_follows_the_log_through_changes_of_its_key(client: FlaskClient, store: Store) -> None:
+    monitor = monitor_of(client, store)
+    for overlap in (2, 0, 3):
+        rotate_log_key(store, CLERK, overlap=overlap)
+        for entries in (1, 1, 3):
+            monitor.follow()
+            monitor.check_proof(client.get("/log/proof/1").get_data(as_text=True), 1)
+            grow(store, entries)
+    assert len(monitor.turns) == 4
+
+
+def test_a_proof_under_a_later_key_is_checked_by_the_first_and_the_history(
+    client: FlaskClient, store: Store, tmp_path: Path
+) -> None:
+    first = verifier_key(client)
+    rotate_log_key(store, CLERK, overlap=0)
+    grow(store, 2)
+    for name, path in (("proof", "proof/1"), ("keys", "keys")):
+        (tmp_path / name).write_bytes(client.get(f"/log/{path}").data)
+    command = ["audit", "verify-proof", str(tmp_path / "proof"), "--key", first]
+    alone = CliRunner().invoke(house, command)
+    assert alone.exit_code == 1
+    assert "its key history leads to that one" in alone.stdout
+    led = CliRunner().invoke(house, [*command, "--history", str(tmp_path / "keys")])
+    assert led.exit_code == 0, led.output
+    page = client.get("/log").text
+    assert "换过 1 次公钥" in page
+    assert first in page
 
 
 SPOILT = ("checkpoint", "tile/entries/000.p/22", "tile/0/000.p/22", "proof/7")
