@@ -8,6 +8,7 @@ from gitrace.cli import HouseGroup
 @click.group(
     cls=HouseGroup,
     at={
+        "balance": "balance:balance",
         "checkpoint": "evidence:checkpoint",
         "export": "evidence:export",
         "monitor": "monitor:monitor",

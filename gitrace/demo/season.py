@@ -23,6 +23,7 @@ from gitrace.demo.reports import season_report, uploaded_report
 from gitrace.demo.seasons import Harvest, at, harvests
 from gitrace.demo.shoppers import look_at_labels, plan_messages, search_copies
 from gitrace.demo.stage import Stage
+from gitrace.demo.telling import count_looks, plan_weeks
 from gitrace.demo.voices import issue_village_cards, plan_voices
 from gitrace.growers.rules import season_of
 from gitrace.home import found_home
@@ -137,6 +138,7 @@ def _plan_harvests(stage: Stage) -> None:
     plan_incidents(stage)
     plan_messages(stage)
     plan_voices(stage)
+    plan_weeks(stage)
 
 
 def _play(stage: Stage, told: Told) -> None:
@@ -146,6 +148,7 @@ def _play(stage: Stage, told: Told) -> None:
     for number in look_at_labels(stage):
         told(90 + min(9, number // 60))
     search_copies(stage)
+    count_looks(stage)
     told(100)
 
 
