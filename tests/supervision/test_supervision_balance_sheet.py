@@ -1,6 +1,7 @@
 """The public balance: told by the week, added up from public entries, and of nobody by himself."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import cast
 import pytest
@@ -14,8 +15,11 @@ from gitrace.deliveries.commands import DrawDelivery, draw_delivery
 from gitrace.deliveries.tables import Delivery
 from gitrace.growers.tables import Household, Plot
 from gitrace.jobs import Job
+from gitrace.ledger.export import Export, Scope, write_export
+from gitrace.ledger.readers import evidence
 from gitrace.producers.tables import Producer, Scale
 from gitrace.storage import Store, reading
+from gitrace.supervision.balance_sheet.recount import Line, recount
 from gitrace.supervision.balance_sheet.rules import may_be_told, townships_to_tell
 from gitrace.supervision.balance_sheet.sheet import Sheet
 from gitrace.supervision.balance_sheet.statements import sheet_of, tell_weeks
@@ -143,6 +147,36 @@ def test_a_week_is_told_once_and_the_keeper_is_asked_once(store: Store, producer
     for _ in range(2):
         tell(store, the_clock)
     assert cast.tags_of(store, "season:2026").count("balance.week-told/1") == 1
+
+
+def lines(store: Store, folder: Path) -> list[Line]:
+    with evidence(store.engine) as reader:
+        list(write_export(reader, folder / "log.jsonl", Scope.FULL))
+    entries = Export(folder / "log.jsonl").entries()
+    return [(one.leaf, [(part.name, part.body) for part in one.parts]) for one in entries]
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        ('"2025-09-01",5,500000]', '"2025-09-01",5,400000]', "tells delivered 400000 g of township 421223103"),
+        ('"2025-09-01",5,500000]', '"2025-09-01",6,500000]', "tells 6 households of township 421223103"),
+        ('"lots":[]', '"lots":[["",1,0]]', "tells 1 lots packed"),
+        ('"certified":[["421223103",5,6000000]]', '"certified":[]', "tells certified 0 g of township 421223103"),
+    ],
+)
+def test_an_export_betrays_a_statement_that_is_not_what_the_records_say(
+    store: Store, producer: Producer, the_clock: Clock, tmp_path: Path, forgery: tuple[str, str, str]
+) -> None:
+    said, instead, words = forgery
+    deliver(store, producer, grow(store, 5))
+    tell(store, the_clock)
+    honest = lines(store, tmp_path)
+    assert recount(lambda: honest, full=True).differences == []
+    forged = [(leaf.replace(said, instead), parts) for leaf, parts in honest]
+    assert forged != honest
+    [difference] = recount(lambda: forged, full=True).differences
+    assert words in difference
 
 
 _STIRS = st.dictionaries(st.sampled_from("abcdef"), st.lists(st.integers(1, 99), min_size=1, max_size=12), max_size=6)
