@@ -7,7 +7,7 @@ import click
 
 from gitrace.home import found_home
 from gitrace.keys.rotating import OVERLAP, rotate_label_key, rotate_log_key
-from gitrace.ledger.label_keys import label_keys_of_log
+from gitrace.ledger.label_keys import label_keys
 from gitrace.ledger.open_entries import identity
 from gitrace.settings import load_settings
 from gitrace.storage import Store, reading
@@ -25,11 +25,11 @@ def command() -> None:
 def list_command() -> None:
     """One key a line: a log key with the sizes of log that it signs for, a label key with its fingerprint."""
     with _home() as store, reading(store) as session:
-        log, labels = identity(session.connection()), label_keys_of_log(session.connection())
+        log, labels = identity(session.connection()), label_keys(session.connection())
     for span, entry, since in log.history:
         click.echo(f"log\t{span.key}\t{span.first}-{span.last or ''}\tentry {entry}\t{since:%Y-%m-%d}")
-    for number, fingerprint in labels.items():
-        click.echo(f"label\t{number}\t{fingerprint}")
+    for key in reversed(labels):
+        click.echo(f"label\t{key.number}\t{key.fingerprint}\t\t{key.since:%Y-%m-%d}")
 
 
 @command.group()

@@ -8,7 +8,7 @@ from gitrace.ledger.append import Draft, Head, append, take_head
 from gitrace.ledger.checkpoints import BadCheckpoint, Signer
 from gitrace.ledger.events import LedgerOpened
 from gitrace.ledger.exported import exported_size, require_no_older
-from gitrace.ledger.label_keys import label_keys_of_log
+from gitrace.ledger.label_keys import label_keys
 from gitrace.ledger.log_keys import LogKeys
 from gitrace.ledger.signing import LogSigner, log_signer
 from gitrace.settings import Settings
@@ -94,8 +94,8 @@ def _check_keys(connection: sa.Connection, store: Store, head: Head) -> None:
     signer.signers(head.size + 1)
     for number in range(1, len(signer.keys.spans) + 1):
         put_in_force(folder, "log", number)
-    for number, known in label_keys_of_log(connection).items():
-        if fingerprint(store.keys.labels[number]) != known:
-            name = key_name("label", number)
+    for known in label_keys(connection):
+        if fingerprint(store.keys.labels[known.number]) != known.fingerprint:
+            name = key_name("label", known.number)
             raise BadKeys(f"{name}.key is not the key that the log names; restore it from the key backup")
-        put_in_force(folder, "label", number)
+        put_in_force(folder, "label", known.number)

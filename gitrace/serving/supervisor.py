@@ -101,7 +101,7 @@ class _Supervisor:
             if word == "ready":
                 self._say(f"gitrace is ready: {self._address}/")
             elif word == KEYS_NOT_BACKED_UP:
-                self._say("the keys are kept nowhere but in the home; back them up: gitrace backup --keys FILE")
+                self._say("not all keys are kept outside the home; back them up: gitrace backup --keys FILE")
             elif word == OLDER_LOG:
                 self._say("the log is older than the newest checkpoint in GITRACE_CHECKPOINT_DIR: pages are shown and")
                 self._say("nothing is written. Restore a newer backup, or serve it with --accept-rollback")

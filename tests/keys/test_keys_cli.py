@@ -28,6 +28,6 @@ def test_keys_are_rotated_and_listed(sqlite_template: Path, tmp_path: Path) -> N
     assert "issued with key 2" in run(settings, "rotate", "label")
     lines = [line.split("\t") for line in run(settings, "list").splitlines()]
     assert [line[:3] for line in lines[:2]] == [["log", str(new), "3-"], ["log", str(old), "0-10"]]
-    assert [line[1] for line in lines[2:]] == ["1", "2"]
+    assert [line[1] for line in lines[2:]] == ["2", "1"]
     assert all(secret.hex() not in str(lines) for secret in store.keys.labels.values())
     store.close()

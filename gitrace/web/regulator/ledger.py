@@ -9,6 +9,7 @@ from gitrace import clock
 from gitrace.jobs.queries import recent_jobs
 from gitrace.jobs.tables import OPEN_STATES
 from gitrace.ledger.checkpoints import BadCheckpoint
+from gitrace.ledger.label_keys import label_keys
 from gitrace.ledger.open_entries import Identity, identity
 from gitrace.people.roles import Role
 from gitrace.storage import keeping, reading
@@ -32,6 +33,7 @@ def show_ledger() -> Response:
             "regulator/ledger/show.html",
             state=ledger_state(session),
             log=_identity(session),
+            label_key=label_keys(session.connection())[-1],
             newest=newest,
             is_open=is_open,
             outcome=last_outcome(session),
