@@ -19,9 +19,10 @@ def moved_otherwise(entry: Entry, name: Name, said_g: int, posted_g: int) -> Dif
     """An event's postings are not what it says."""
     return Difference(
         "moved-otherwise",
-        f"第 {entry.index} 条（{entry.kind}）：照它所说，{name.zh}应变动 {said_g:+,} 克，过账却为 {posted_g:+,} 克。",
-        f"Entry {entry.index} ({entry.kind}): by what it says {name.en} changes by {said_g:+,} g; "
-        f"its postings come to {posted_g:+,} g.",
+        f"第 {entry.index} 条（{entry.kind}）：照它所说，{name.zh}应变动 {_by(said_g)} 克，"
+        f"过账却为 {_by(posted_g)} 克。",
+        f"Entry {entry.index} ({entry.kind}): by what it says {name.en} changes by {_by(said_g)} g; "
+        f"its postings come to {_by(posted_g)} g.",
     )
 
 
@@ -92,6 +93,10 @@ def row_extra(table: str, key: int) -> Difference:
 def unreadable(fault: object) -> Difference:
     """The replay could not go on."""
     return Difference("unreadable", f"重放无法继续：{fault}。", f"The replay could not go on to the end: {fault}.")
+
+
+def _by(grams: int) -> str:
+    return f"{grams:+,}" if grams else "0"
 
 
 def _shown(value: object, nothing: str) -> object:

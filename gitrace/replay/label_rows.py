@@ -28,6 +28,18 @@ def compare_runs(labels: AllLabels, rows: Rows) -> Iterator[Difference]:
         yield row_missing(_name(pack, run), "label_run")
 
 
+def compare_reprints(labels: AllLabels, rows: Rows) -> Iterator[Difference]:
+    """Which parts of each run were printed once more."""
+    kept = defaultdict[int, list[Span]](list)
+    for _, row in rows:
+        kept[row["run_id"]].append((row["first"], row["last"]))
+    for pack, one in labels.packs.items():
+        for key, run in one.runs.items():
+            said, there = _told(sorted(run.reprints)), _told(sorted(kept.get(key, [])))
+            if said != there:
+                yield other_value(_name(pack, run), "补打的序号", "Numbers printed again", said=said, kept=there)
+
+
 def compare_ranges(labels: AllLabels, rows: Rows) -> Iterator[Difference]:
     """The state of every label, and why those ended that did."""
     kept: dict[int, dict[tuple[str, str], Spans]] = defaultdict(lambda: defaultdict(Spans))

@@ -21,13 +21,14 @@ Pack = tuple[str, str]
 
 @dataclass
 class Run:
-    """Labels issued at once, and what each of them takes."""
+    """Labels issued at once, what each of them takes, and how often all were printed and which parts once more."""
 
     first: int
     last: int
     shoot_g: int
     key_number: int
     prints: int = 1
+    reprints: list[Span] = field(default_factory=list)
 
 
 @dataclass
@@ -114,12 +115,18 @@ class AllLabels:
             self.cartons[row["run_id"], number] = (grams, *packs)
 
     def _reprint(self, entry: Entry) -> None:
-        said = entry.fields
-        for run in self.packs[said["lot"], said["gtin"]].runs.values():
-            if run.first == said["first"]:
-                run.prints += 1
-                if run.prints != said["prints"]:
-                    raise contradiction(entry, f"这是第 {run.prints} 次打印", f"it is printed for time {run.prints}")
+        said, span = entry.fields, (entry.fields["first"], entry.fields["last"])
+        runs = self.packs[said["lot"], said["gtin"]].runs
+        key = next(key for key, run in runs.items() if run.first <= span[0] and run.last >= span[1])
+        run, parts = runs[key], runs[key].reprints
+        if span == (run.first, run.last):
+            run.prints += 1
+            prints = run.prints
+        else:
+            parts.append(span)
+            prints = run.prints + sum(first <= span[1] and last >= span[0] for first, last in parts)
+        if prints != said["prints"]:
+            raise contradiction(entry, f"这是第 {prints} 次打印", f"they are printed for time {prints}")
 
     def _put_in_use(self, entry: Entry, pack: Labels) -> Turn:
         spans = _ranges(entry)

@@ -14,9 +14,9 @@ _KINDS = {
     AccountKind.UNATTRIBUTED: ("未分户收购", "unattributed"),
     AccountKind.RECOVERY: ("加工得率", "recovery"),
     AccountKind.OVERDRAFT: ("差额对冲", "overdraft"),
-    AccountKind.CERTIFIED: ("核定产量余额", "certified"),
-    AccountKind.DELIVERY: ("交售单余额", "delivery"),
-    AccountKind.LOT: ("批次可启用余额", "lot"),
+    AccountKind.CERTIFIED: ("核定产量余额", "certified yield left"),
+    AccountKind.DELIVERY: ("交售单余额", "unpoured"),
+    AccountKind.LOT: ("批次可启用余额", "grams left"),
     AccountKind.IN_USE: ("已启用标签", "in use"),
     AccountKind.DEFICIT: ("批次差额", "deficit"),
     AccountKind.LOOSE_SALE: ("散装销售", "loose sale"),
@@ -32,7 +32,10 @@ _OWNERS = {
     "plot": ("地块", "plot"),
     "producer": ("生产者", "producer"),
     "season": ("产季", "season"),
+    "county": ("全县", "the county"),
 }
+_MORE = {"lot": ("商品", "item"), "plot": ("产季", "season"), "producer": ("产季", "season")}
+"""What stands behind the stroke in an owner."""
 
 
 class Name(NamedTuple):
@@ -88,10 +91,11 @@ class Names:
         return Name(f"{zh}（{owner.zh}）" if owner.zh else zh, f"{en} of {owner.en}" if owner.en else en)
 
     def owner(self, owner: str) -> Name:
-        """Whose it is in words: `lot:41/06901234000016`, `plot:12/2026`, `delivery:88`."""
-        kind, _, rest = owner.partition(":")
-        key, _, more = rest.partition("/")
+        """Whose it is in words: `lot:41/06901234000016`, `plot:12/2026`, `delivery:88`, `county`."""
+        kind, _, own = owner.partition(":")
+        key, _, more = own.partition("/")
         known = {"lot": self.lots, "delivery": self.deliveries}.get(kind, {})
         number = known.get(int(key), key) if key.isdigit() else key
-        zh, en = _OWNERS.get(kind, (owner, owner))
-        return Name(" ".join(filter(None, (zh, number, more))), " ".join(filter(None, (en, number, more))))
+        told = [(one, number) for one in _OWNERS.get(kind, (owner, owner))]
+        beside = [(one, more) for one in _MORE.get(kind, ("", ""))] if more else [(), ()]
+        return Name(*(" ".join(filter(None, (*name, *rest))) for name, rest in zip(told, beside, strict=True)))

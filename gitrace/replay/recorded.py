@@ -14,6 +14,7 @@ _TABLES = frozenset(
         "delivery",
         "hold_proposal",
         "label_range",
+        "label_reprint",
         "label_run",
         "posting",
         "pour",

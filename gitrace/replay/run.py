@@ -108,6 +108,7 @@ class Replay:
         yield from facts.books.compare(rows("account"), rows("posting"))
         yield from facts.lots.compare(rows("batch"))
         yield from label_rows.compare_runs(facts.labels, rows("label_run"))
+        yield from label_rows.compare_reprints(facts.labels, rows("label_reprint"))
         yield from label_rows.compare_ranges(facts.labels, rows("label_range"))
         yield from label_rows.compare_cartons(facts.labels, rows("carton"))
         yield from facts.yields.compare(rows("certified_yield"))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,10 +17,12 @@ from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.exported import NEWEST
 from gitrace.ledger.readers import evidence, evidence_engine
 from gitrace.ledger.verify import Claim, Report, Verification
+from gitrace.replay.run import Replay
 from gitrace.settings import Settings
 from gitrace.storage import Store
 from gitrace.storage.keys import newest_in_force
 from gitrace.supervision.phrases import Phrase
+from gitrace.supervision.replaying import ReplayTold, told_replay
 
 VERIFY = "ledger.verify"
 _MOST_TOLD = 50
@@ -66,18 +69,19 @@ def _is_open(job: Job) -> bool:
 
 
 def do_verify(store: Store, _payload: Any, progress: Progress) -> dict[str, Any]:
-    """Verify everything that is held, with our own log key and the exported checkpoint if there is one."""
+    """Verify everything that is held, with our own log key and the exported checkpoint if there is one; then replay."""
     engine = evidence_engine(store.settings)
     try:
         kept = kept_checkpoint(store.settings)
         with evidence(engine, home=store.settings.home) as reader:
             origin = reader.heads()[0].origin or ""
             verification = Verification(reader, kept=kept, trusted_key=own_key(store, origin))
-            for step, _ in enumerate(verification.run(), start=1):
+            replay = Replay(reader)
+            for step, _ in enumerate(chain(verification.run(), replay.run()), start=1):
                 progress.reach(step)
     finally:
         engine.dispose()
-    return told(verification.report, has_kept=kept is not None)
+    return told(verification.report, has_kept=kept is not None) | {"replay": told_replay(replay.outcome)}
 
 
 def own_key(store: Store, origin: str) -> str:
@@ -118,6 +122,11 @@ class Outcome:
     def sound(self) -> bool:
         """Whether nothing was found wrong."""
         return not self.answer["findings"]
+
+    @property
+    def replay(self) -> ReplayTold | None:
+        """What the replay beside it came to; None of a verification by an earlier release."""
+        return ReplayTold(self.answer["replay"]) if "replay" in self.answer else None
 
     @property
     def claims(self) -> Iterator[tuple[Phrase, bool]]:

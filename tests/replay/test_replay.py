@@ -22,6 +22,7 @@ from grams import FIRST_DAY, Shed
 from outsider import attack
 from replaying import replayed
 from scenario import NOON
+from sqlmodel import col, select
 from standing_clock import Clock
 
 from gitrace.balance.commands import Books, in_lot, without_label
@@ -29,9 +30,11 @@ from gitrace.balance.tables import AccountKind
 from gitrace.batches.events import BatchCorrected, BatchDrawn
 from gitrace.batches.holds import HoldBatch, hold_batch
 from gitrace.batches.releasing import ProposeRelease, propose_release
-from gitrace.batches.tables import Batch
+from gitrace.batches.tables import Batch, BatchState
 from gitrace.cli import house
 from gitrace.labels.events import LabelsPutInUse
+from gitrace.labels.reprinting import ReprintLabels, reprint_labels
+from gitrace.labels.tables import Run
 from gitrace.storage import Store
 from gitrace.work import Work, writing
 
@@ -56,6 +59,12 @@ def lay_season(store: Store) -> Shed:
         lead = reported("lead", "0.5", "fail")
         make_report(store, shed.producer, form="fresh", items=[lead], conclusion="fail")
         with writing(store, REGULATOR) as work:
+            runs = select(Run).join(Batch, col(Batch.id) == Run.batch_id).where(Batch.state == BatchState.OPEN)
+            run = work.session.exec(runs.order_by(col(Run.id))).first()
+            reprint_labels(work, ReprintLabels(run_id=run.id, reason="演示"))
+            for last in (run.first, run.first + 3):
+                reprint_labels(work, ReprintLabels(run_id=run.id, first=run.first, last=last, reason="演示"))
+        with writing(store, REGULATOR) as work:
             hold_batch(work, HoldBatch(reason="演示"), lot=shed.lots[0])
         with writing(store, REGULATOR) as work:
             propose_release(work, ProposeRelease(reason="演示"), lot=shed.lots[0])
@@ -63,12 +72,13 @@ def lay_season(store: Store) -> Shed:
 
 
 TAMPERINGS = (
-    ("UPDATE account SET balance_g = balance_g + 7 WHERE kind = 'lot'", "Account lot of lot CY"),
+    ("UPDATE account SET balance_g = balance_g + 7 WHERE kind = 'lot'", "Account grams left of lot CY"),
     ("UPDATE posting SET grams = grams + 3 WHERE reason = 'pour'", "summed from the table's postings"),
     ("UPDATE batch SET state = 'closed' WHERE state = 'open'", "The state of lot CY"),
     ("UPDATE batch SET hold = 'none' WHERE hold = 'check'", "The hold of lot CY"),
     ("UPDATE batch SET recall_notice = '演示'", "The recall notice of lot CY"),
     ("UPDATE label_run SET prints = prints + 1", "The issue of labels 1–"),
+    ("UPDATE label_reprint SET last = last + 1", "Numbers printed again of labels 1–"),
     ("UPDATE label_range SET reason = 'opened' WHERE reason = 'gone'", "Numbers void gone of labels"),
     ("UPDATE label_range SET state = 'returned' WHERE state = 'in-use'", "Numbers in-use of labels"),
     ("UPDATE carton SET grams = grams + 1 WHERE grams > 0", "Grams and packs of carton"),
@@ -159,8 +169,11 @@ def test_a_command_that_posts_otherwise_than_it_says_is_found_though_its_tables_
         with writing(store, REGULATOR) as work:
             deed(work, batch)
     sentences = " ".join(told(store))
-    assert "by what it says lot of lot CY260320A001 changes by -1,000 g; its postings come to -2,000 g." in sentences
-    assert "by what it says lot of lot CY260320A001 changes by +0 g; its postings come to -500 g." in sentences
+    assert (
+        "by what it says grams left of lot CY260320A001 changes by -1,000 g; its postings come to -2,000 g."
+        in sentences
+    )
+    assert "by what it says grams left of lot CY260320A001 changes by 0 g; its postings come to -500 g." in sentences
     assert "labels 1 to 3 are not, by the entries before it, in the state that it changes." in sentences
 
 

@@ -5,7 +5,7 @@ import os
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from cast import make_report
+from cast import make_plot, make_report
 from laid import Laid
 from outsider import attack
 
@@ -92,6 +92,21 @@ def test_a_verification_says_what_is_wrong(store: Store, laid: Laid) -> None:
     outcome = verified(store)
     assert not outcome.sound
     assert {one["claim"] for one in outcome.answer["findings"]} == {"rows"}
+
+
+def test_a_verification_replays_the_entries_and_tells_where_the_tables_differ(store: Store) -> None:
+    make_plot(store)
+    replay = verified(store).replay
+    assert replay is not None
+    assert replay.agrees
+    assert [grams for _, grams in replay.grams] == [1_200_000, 0, 0, 0, 0]
+    with attack(store) as connection:
+        connection.execute(sa.text("UPDATE account SET balance_g = balance_g - 1 WHERE kind = 'certified'"))
+    replay = verified(store).replay
+    assert replay is not None
+    ((words, code),) = replay.differences
+    assert code == "balance-differs"
+    assert words.in_language("en").endswith("the entries come to 1,200,000 g, the table says 1,199,999 g.")
 
 
 def test_a_verification_reads_the_stored_files_too(store: Store, laid: Laid) -> None:

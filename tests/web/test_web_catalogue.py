@@ -12,11 +12,11 @@ from gitrace.web.language import CATALOGUES, read_catalogue, read_catalogues
 HOUSE = Path(__file__).parents[2] / "gitrace"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
-# Chinese that is no sentence of a page: events carry both languages themselves, the profile is data,
+# Chinese that is no sentence of a page: events and a replay carry both languages themselves, the profile is data,
 # an operator at the console reads Chinese, and so does a grower her card. Of the import (heads of columns) and of
 # labels, slips, accounts and dossiers (print), sentences only.
 OTHERWISE = (
-    *("ledger", "profile", "storage", "cli", "backup", "demo", "settings.py"),
+    *("ledger", "profile", "storage", "cli", "backup", "demo", "replay", "settings.py"),
     *("cards/face.py", "printing/cover.py"),
 )
 PARTLY = (
