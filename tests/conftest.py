@@ -1,6 +1,5 @@
 """What every test may ask for: an open home on either database, made in a moment from a migrated template."""
 
-import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from browsing import CHROMIUM
 from cluster import REQUIRE, Cluster, find_binaries
 from compiled import engines_that_share
 from jinja2 import FileSystemBytecodeCache
+from lending import Lender
 from memory import folder_in_memory
 from playwright.sync_api import Browser, sync_playwright
 from standing_clock import BEGINNING, Clock
@@ -24,8 +24,6 @@ from gitrace.people import passwords
 from gitrace.settings import Settings
 from gitrace.storage import Store, open_store
 from gitrace.web.doors import GuardedFlask
-
-_numbers = itertools.count(1)
 
 
 def pytest_configure() -> None:
@@ -96,6 +94,13 @@ def postgresql_template(cluster: Cluster, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="session")
+def lender(cluster: Cluster, postgresql_template: Path) -> Iterator[Lender]:
+    lends = Lender(cluster, "template_home")
+    yield lends
+    lends.close()
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         if "browser" in REQUIRE:
@@ -115,13 +120,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     if request.param == "sqlite":
         yield Settings(home=home)
         return
-    cluster = request.getfixturevalue("cluster")
-    database = f"test_{next(_numbers)}"
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {database} TEMPLATE template_home STRATEGY file_copy")
-    yield Settings(home=home, database_url=cluster.url(database))
-    with psycopg.connect(cluster.url(), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {database} WITH (FORCE)")
+    with request.getfixturevalue("lender").lent() as url:
+        yield Settings(home=home, database_url=url)
 
 
 @pytest.fixture
