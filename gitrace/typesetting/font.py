@@ -1,7 +1,7 @@
 """Noto Sans SC, cut down to the characters a job needs, in two weights, with the measure of every character.
 
-The font ships as one variable file that opens at weight Thin. Subsetting first keeps it quick: the whole file takes
-seconds to bring to a weight, the few hundred characters of a label job a twentieth of one.
+The font ships as one variable file of 17 MB that opens at weight Thin. HarfBuzz takes the few hundred characters of a
+job out of it, at one weight, in two milliseconds; with fontTools it was a quarter of a second for each new lot.
 """
 
 import io
@@ -10,9 +10,8 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import Any
 
-from fontTools import subset  # type: ignore[import-untyped]
+import uharfbuzz as hb  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-from fontTools.varLib import instancer  # type: ignore[import-untyped]
 
 from gitrace.errors import Refusal
 from gitrace.typesetting.typeface import BOLD, REGULAR, Cut, Typeface
@@ -40,35 +39,26 @@ def printable(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _source() -> hb.Face:
+    with as_file(_SOURCE) as path:
+        return hb.Face(hb.Blob.from_file_path(path))
+
+
+@lru_cache(maxsize=1)
 def _characters() -> frozenset[int]:
-    with as_file(_SOURCE) as path, TTFont(path, lazy=True, recalcTimestamp=False) as font:
-        return frozenset(font.getBestCmap())
+    return frozenset(_source().unicodes)
 
 
 @lru_cache(maxsize=32)
 def _typeface(characters: frozenset[str]) -> Typeface:
-    family = _subset(characters)
-    return Typeface(_cut(family, REGULAR, "Regular"), _cut(family, BOLD, "Bold"))
+    missing = sorted(one for one in characters if ord(one) not in _characters())
+    if missing:
+        raise Refusal("character-unprintable", "标签字体里没有“{character}”，印不出来。", None, character=missing[0])
+    return Typeface(_cut(characters, REGULAR, "Regular"), _cut(characters, BOLD, "Bold"))
 
 
-def _subset(characters: frozenset[str]) -> bytes:
-    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
-    options.drop_tables += _UNUSED_TABLES
-    with as_file(_SOURCE) as path, TTFont(path, lazy=True, recalcTimestamp=False) as font:
-        missing = sorted(c for c in characters if ord(c) not in font.getBestCmap())
-        if missing:
-            raise Refusal(
-                "character-unprintable", "标签字体里没有“{character}”，印不出来。", None, character=missing[0]
-            )
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(text="".join(sorted(characters)))
-        subsetter.subset(font)
-        return _saved(font)
-
-
-def _cut(family: bytes, weight: int, name: str) -> Cut:
-    font = TTFont(io.BytesIO(family), recalcTimestamp=False)
-    instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
+def _cut(characters: frozenset[str], weight: int, name: str) -> Cut:
+    font = TTFont(io.BytesIO(_instance(characters, weight)), recalcTimestamp=False)
     # The instance would otherwise go by the variable file's name, Thin.
     for record, text in {1: "Noto Sans SC", 2: name, 4: f"Noto Sans SC {name}", 6: f"NotoSansSC-{name}"}.items():
         font["name"].setName(text, record, 3, 1, 0x409)
@@ -76,6 +66,20 @@ def _cut(family: bytes, weight: int, name: str) -> Cut:
         font["name"].removeNames(nameID=record)
     boxes = {chr(code): _box(font, glyph) for code, glyph in font.getBestCmap().items()}
     return Cut(weight, _saved(font), boxes)
+
+
+def _instance(characters: frozenset[str], weight: int) -> bytes:
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update(map(ord, characters))
+    wanted.layout_feature_tag_set.clear()
+    wanted.drop_table_tag_set.update(_tag(name) for name in _UNUSED_TABLES)
+    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+    wanted.pin_axis_location(_source(), "wght", float(weight))
+    return bytes(hb.subset(_source(), wanted).blob.data)
+
+
+def _tag(name: str) -> int:
+    return int.from_bytes(name.encode("ascii"))
 
 
 def _box(font: Any, name: str) -> tuple[int, int, int, int, int]:
