@@ -22,7 +22,6 @@ from grams import FIRST_DAY, Shed
 from outsider import attack
 from replaying import replayed
 from scenario import NOON
-from sqlmodel import col, select
 from standing_clock import Clock
 
 from gitrace.balance.commands import Books, in_lot, without_label
@@ -30,11 +29,10 @@ from gitrace.balance.tables import AccountKind
 from gitrace.batches.events import BatchCorrected, BatchDrawn
 from gitrace.batches.holds import HoldBatch, hold_batch
 from gitrace.batches.releasing import ProposeRelease, propose_release
-from gitrace.batches.tables import Batch, BatchState
+from gitrace.batches.tables import Batch
 from gitrace.cli import house
 from gitrace.labels.events import LabelsPutInUse
 from gitrace.labels.reprinting import ReprintLabels, reprint_labels
-from gitrace.labels.tables import Run
 from gitrace.storage import Store
 from gitrace.work import Work, writing
 
@@ -56,11 +54,11 @@ def lay_season(store: Store) -> Shed:
     shed = Shed(store, 27, FIRST_DAY)
     shed.live(60)
     with shed.time_stands():
+        batch = make_batch(store, shed.producer)
+        run = issue(store, batch.lot, shed.gtins["fresh"], 5)
         lead = reported("lead", "0.5", "fail")
         make_report(store, shed.producer, form="fresh", items=[lead], conclusion="fail")
         with writing(store, REGULATOR) as work:
-            runs = select(Run).join(Batch, col(Batch.id) == Run.batch_id).where(Batch.state == BatchState.OPEN)
-            run = work.session.exec(runs.order_by(col(Run.id))).first()
             reprint_labels(work, ReprintLabels(run_id=run.id, reason="演示"))
             for last in (run.first, run.first + 3):
                 reprint_labels(work, ReprintLabels(run_id=run.id, first=run.first, last=last, reason="演示"))
