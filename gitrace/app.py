@@ -44,7 +44,7 @@ MENU = (
     ("regulator.list_laboratories", "检验机构"),
     ("regulator.show_versions", "产品档案"),
     ("regulator.list_accounts", "克数账户"),
-    ("regulator.show_ledger", "账本", "events"),
+    ("regulator.show_ledger", "账本", "events", "erasures"),
     ("regulator.list_imports", "导入"),
     ("regulator.list_returns", "报表"),
     ("regulator.list_exports", "导出"),

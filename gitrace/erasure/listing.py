@@ -25,6 +25,8 @@ from gitrace.work import SYSTEM, Work, writing
 NAME = "erasures.jsonl"
 """For the owner of the folder alone: the keys of persons are nobody else's business."""
 
+_DONE_AGAIN = "恢复旧备份后重新执行 {at} 的删除（原第 {entry} 条）"
+
 
 @dataclass(frozen=True, order=True)
 class Listed:
@@ -72,7 +74,7 @@ def _redo(work: Work, line: Listed) -> bool:
     # Whoever came later under the same key is somebody else.
     if first is None or first >= datetime.fromisoformat(line.erased_at):
         return False
-    basis = f"恢复旧备份后重新执行 {line.erased_at} 的删除（原第 {line.entry} 条）"
+    basis = _DONE_AGAIN.format(at=line.erased_at, entry=line.entry)
     erase(work, Person.parse(line.person), line.ground, basis)
     return True
 

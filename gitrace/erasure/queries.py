@@ -11,7 +11,6 @@ from gitrace.erasure.persons import Held, Person, held_about, number_of
 from gitrace.erasure.tables import Erasure, ErasureClearing
 from gitrace.errors import Refusal
 from gitrace.ledger.erasing import kept_about
-from gitrace.people.erasable import PersonKind
 
 PAGE = 50
 
@@ -57,12 +56,10 @@ def plan_of(session: Session, person: Person, today: date) -> Plan | None:
     )
 
 
-def find_erasures(session: Session, *, users: bool, page: int = 1) -> tuple[list[Line], int]:
-    """A page of erasures, the newest first, and how many there are; of users or of everybody else."""
-    of_users = col(Erasure.person).startswith(f"{PersonKind.USER}:")
-    wanted = of_users if users else ~of_users
-    total = session.exec(select(func.count()).select_from(Erasure).where(wanted)).one()
-    newest = _with_clearing().where(wanted).order_by(col(Erasure.id).desc())
+def find_erasures(session: Session, *, page: int = 1) -> tuple[list[Line], int]:
+    """A page of erasures, the newest first, and how many there are."""
+    total = session.exec(select(func.count()).select_from(Erasure)).one()
+    newest = _with_clearing().order_by(col(Erasure.id).desc())
     return [_line(session, *row) for row in session.execute(newest.offset((page - 1) * PAGE).limit(PAGE))], total
 
 

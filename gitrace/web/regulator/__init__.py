@@ -15,6 +15,7 @@ from gitrace.web.regulator import (  # noqa: E402, F401
     deliveries,
     denials,
     dossiers,
+    erasures,
     events,
     exports,
     failing_reports,
