@@ -29,8 +29,10 @@ class Column:
         return value if value is None or not self.in_grams else Decimal(value) / _KILOGRAM
 
     def share(self, sheet: Sheet) -> Decimal | None:
-        """Per cent of what it is a part of, in the county; None of nothing."""
-        return percent(sheet.county(self.code), sheet.county(self.of)) if self.of else None
+        """Per cent of what it is a part of, in the county; None of nothing, or while some of either waits."""
+        if not self.of or sheet.any_waits(self.code) or sheet.any_waits(self.of):
+            return None
+        return percent(sheet.county(self.code), sheet.county(self.of))
 
 
 HARVEST = (
@@ -44,11 +46,11 @@ HARVEST = (
         "delivered",
     ),
     Column("loose", "无标签散卖", "公斤", "不贴标签散卖的鲜笋。", "delivered"),
-    Column("other", "无标签其他去向", "公斤", "不贴标签送加工、调出、留样、自用和损耗的鲜笋。", "delivered"),
+    Column("other", "无标签他用", "公斤", "不贴标签送加工、调出、留样、自用和损耗的鲜笋。", "delivered"),
     Column("deficit", "差额", "公斤", "更正后发现标签多占、还没有补上的重量；补上以前，那一批的标签停用。", "in_use_g"),
 )
 LABELS = (
-    Column("lots", "包装批次", "个", "包装日期在本产季的批次。"),
+    Column("lots", "本季批次", "个", "包装日期在本产季的批次。"),
     Column("held", "暂停过的批次", "个", "上述批次中登记过暂停标签使用的，已恢复的也在内。", "lots"),
     Column("issued", "签发标签", "枚", "上述批次申领付印的标签，重印不另计。"),
     Column("in_use", "在用标签", "枚", "已启用、没有作废的标签。", "issued"),

@@ -33,6 +33,16 @@ class Told:
     note: str
 
     @property
+    def busy(self) -> list[tuple[str, str]]:
+        """Townships of which there is anything, told or waiting."""
+        return [one for one in self.townships if one[0] in self.sheet.townships]
+
+    @property
+    def idle(self) -> list[tuple[str, str]]:
+        """Those whose figures are all nought."""
+        return [one for one in self.townships if one[0] not in self.sheet.townships]
+
+    @property
     def size(self) -> int:
         """Entries of the log."""
         return int(self.note.split("\n")[1])

@@ -32,7 +32,16 @@ def test_it_says_what_was_told_and_at_which_entries(
     tell(store, the_clock)
     answer = shopper.get("/balance")
     page = answer.get_data(as_text=True)
-    for words in ("2026 产季", "截至 2026-03-16", "核定产量（公斤）", "桂花泉镇", "高枧乡", "/log/entry/", "根散列"):
+    for words in (
+        "2026 产季",
+        "截至 2026-03-16",
+        "产量与去向（公斤）",
+        "桂花泉镇",
+        "高枧乡",
+        "其余乡镇各项都是 0",
+        "/log/entry/",
+        "根散列",
+    ):
         assert words in page, words
     assert (answer.headers["Cache-Control"], "Set-Cookie" in answer.headers) == ("public, max-age=600", False)
 
