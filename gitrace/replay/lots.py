@@ -11,7 +11,7 @@ from gitrace.replay.differences import Difference, contradiction, other_value, r
 from gitrace.replay.entries import Entry, Row
 from gitrace.replay.naming import Name, Names
 
-_COLUMNS = {
+COLUMNS = {
     "lot": ("批次号", "The number"),
     "producer_id": ("生产者", "The producer"),
     "form": ("品类", "The form"),
@@ -23,6 +23,7 @@ _COLUMNS = {
     "recall_issuer": ("召回发布单位", "The issuer of the recall"),
     "recalled_on": ("召回日期", "The day of the recall"),
 }
+"""What is compared of a lot's row, in both languages."""
 
 Fields = Mapping[str, Any]
 _NO_RECALL = {"recall_notice": None, "recall_issuer": None, "recalled_on": None}
@@ -82,7 +83,7 @@ class Lots:
                 yield row_extra("batch", key)
                 continue
             found.add(number)
-            for column, (zh, en) in _COLUMNS.items():
+            for column, (zh, en) in COLUMNS.items():
                 if row[column] != self.lots[number][column]:
                     yield other_value(_name(number), zh, en, said=self.lots[number][column], kept=row[column])
         for number in sorted(self.lots.keys() - found):

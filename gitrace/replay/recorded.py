@@ -4,23 +4,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from gitrace.replay.entries import Entry, Row
+from gitrace.replay.lots import COLUMNS
 
-_TABLES = frozenset(
-    {
-        "account",
-        "batch",
-        "carton",
-        "certified_yield",
-        "delivery",
-        "hold_proposal",
-        "label_range",
-        "label_reprint",
-        "label_run",
-        "posting",
-        "pour",
-        "release_proposal",
-    }
-)
+_KEPT = {
+    "account": ("kind", "owner", "balance_g"),
+    "batch": tuple(COLUMNS),
+    "carton": ("run_id", "number", "grams", "packs_gtin", "packs_first", "packs_last"),
+    "certified_yield": ("plot_id", "season", "grams"),
+    "delivery": ("number", "net_g"),
+    "hold_proposal": ("report_id", "answer", "held"),
+    "label_range": ("run_id", "first", "last", "state", "reason"),
+    "label_reprint": ("run_id", "first", "last"),
+    "label_run": ("gtin", "first", "last", "shoot_g", "key_number", "prints"),
+    "posting": ("from_account_id", "to_account_id", "grams"),
+    "pour": ("delivery_id", "grams"),
+    "release_proposal": ("batch_id", "state"),
+}
+"""The columns that are compared."""
 
 
 class Recorded:
@@ -33,9 +33,9 @@ class Recorded:
         """From all entries of a transaction."""
         for entry in entries:
             for table, key, values in entry.changes:
-                if table in _TABLES and values is not None:
-                    self._rows[table][key] = values
-                elif table in _TABLES:
+                if table in _KEPT and values is not None:
+                    self._rows[table][key] = {column: values[column] for column in _KEPT[table]}
+                elif table in _KEPT:
                     self._rows[table].pop(key, None)
 
     def rows(self, table: str) -> Iterator[tuple[int, Row]]:
