@@ -2,8 +2,10 @@
 
     python tests/campaigns/follow.py --quick | --full [--postgresql | --sqlite] [--seed N]
 
-Writers put entries on the record in bursts; the monitor reads checkpoint, entries and tiles of a served home as fast as
-it can, partial ones among them, and computes every hash anew. At the end it checks proofs of entries chosen by chance.
+The monitor begins with nothing: the empty tree. A log shows its first checkpoint with entry 0, which gives the key, so
+the first thing that it is shown is a log of one entry. Then writers put entries on the record in bursts; it reads
+checkpoint, entries and tiles of the served home as fast as it can, partial ones among them, and computes every hash
+anew. At the end it checks proofs of entries chosen by chance.
 """
 
 import argparse
@@ -15,18 +17,21 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from anyrow import CLERK, Noted, RowsChanged
+from flask.testing import FlaskClient
 from kill import homes
 from log_reader import Key, Monitor
 from service import Service
 
-from gitrace.home import found_home
+from gitrace.app import create_app
+from gitrace.ledger.opening import open_home
 from gitrace.settings import Settings
-from gitrace.storage import Store, open_store
+from gitrace.storage import Store
 from gitrace.work import writing
 
 WRITERS = 2
@@ -58,11 +63,14 @@ def main() -> None:
 def trial(name: str, settings: Settings, entries: int, proofs: int, seed: int) -> list[str]:
     """Follow a log until it has so many entries, and check so many proofs; what is wrong, in sentences."""
     begun = time.monotonic()
-    found_home(settings).close()
-    store = open_store(settings)
+    store = open_home(settings)
     try:
+        first = create_app(store).test_client()
+        monitor = Monitor(lambda path: first.get(f"/log/{path}").data, Key(key_of(first)))
+        assert monitor.follow() == 1, "a log shows itself before its first entry or after others"
         with Service(settings) as service:
-            monitor = Monitor(lambda path: fetch(f"{service.address}/log/{path}"), Key(key_of(service.address)))
+            asked: Counter[str] = Counter()
+            monitor.fetch = lambda path: fetch(service.address, path, asked)
             rounds = follow_while_written(monitor, store, entries, seed)
             check_proofs(monitor, service.address, proofs, seed)
     except AssertionError as lie:
@@ -70,7 +78,8 @@ def trial(name: str, settings: Settings, entries: int, proofs: int, seed: int) -
     finally:
         store.close()
     seconds = time.monotonic() - begun
-    print(f"{name}: {len(monitor.entries)} entries followed in {rounds} rounds, {proofs} proofs, {seconds:.0f} s")
+    pieces = f"{asked['partial']} partial and {asked['full']} full tiles, {proofs} proofs"
+    print(f"{name}: {len(monitor.entries)} entries followed in {rounds} rounds, {pieces}, {seconds:.0f} s")
     return []
 
 
@@ -105,24 +114,25 @@ def check_proofs(monitor: Monitor, address: str, proofs: int, seed: int) -> None
     choice = random.Random(seed)
     for _ in range(proofs):
         index = choice.randrange(len(monitor.entries))
-        monitor.check_proof(fetch(f"{address}/log/proof/{index}").decode(), index)
+        monitor.check_proof(fetch(address, f"proof/{index}", Counter()).decode(), index)
 
 
-def key_of(address: str) -> str:
+def key_of(client: FlaskClient) -> str:
     """As entry 0 gives it."""
-    (entry,) = Monitor.unpacked(fetch(f"{address}/log/tile/entries/000.p/1"))
+    (entry,) = Monitor.unpacked(client.get("/log/tile/entries/000.p/1").data)
     return str(json.loads(entry)["fields"]["log_key"])
 
 
-def fetch(address: str) -> bytes:
+def fetch(address: str, path: str, asked: Counter[str]) -> bytes:
     """A body, packed on its way where the service packs it."""
-    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    asked["partial" if ".p/" in path else "full" if "tile/" in path else path] += 1
+    request = urllib.request.Request(f"{address}/log/{path}", headers={"Accept-Encoding": "gzip"})
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
             body = bytes(answer.read())
             return gzip.decompress(body) if answer.headers["Content-Encoding"] == "gzip" else body
     except urllib.error.HTTPError as said_no:
-        raise AssertionError(f"{address}: {said_no.code}") from said_no
+        raise AssertionError(f"{path}: {said_no.code}") from said_no
 
 
 if __name__ == "__main__":

@@ -1,18 +1,21 @@
-"""Random direct edits, inserts and deletes in audited tables and the ledger: `gitrace audit verify` names each.
+"""Twelve kinds of tampering with a home, by chance: `gitrace audit verify` with one kept checkpoint names each.
 
     python tests/campaigns/tamper.py --quick | --full [--seed N]
 
-Each edit is made in a copy of a populated home, past the house's engine, with triggers and foreign keys out of the
-way as an attacker would have them. Beside them run clean rounds of honest work, in which nothing may be found.
+Each is done in a copy of a populated home, past the house's engine, with triggers and foreign keys out of the way as an
+attacker would have them; the checkpoint that is verified with was kept elsewhere. Beside them run clean rounds of
+honest work, in which nothing may be found.
 """
 
 import argparse
 import random
 import sys
 import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -21,33 +24,40 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 from outsider import attack
 from places import Place, both_databases
-from sqlmodel import SQLModel
+from tamperings import CUT_OFF, KINDS, Scene, Tampering
 
 from gitrace.cli import house
 from gitrace.home import found_home
+from gitrace.ledger.published import newest_checkpoint
 from gitrace.settings import Settings
-from gitrace.storage import Keeping, open_store
+from gitrace.storage import Store, open_store, reading
+from gitrace.work import writing
 
+OLDER_BACKUP = "older backup put back"
+LATER = 12
+"""Entries that came after the older backup, one by one."""
 _TRIES = 200
 
 
-@dataclass
-class Edit:
-    """What was done, in words, and the table that it was done to."""
+@dataclass(frozen=True)
+class Homes:
+    """A home, the same as it was before its last entries, every checkpoint since then, and the file of the newest."""
 
-    table: str
-    words: str
+    present: Settings
+    older: Settings
+    past: tuple[str, ...]
+    kept: Path
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     size = parser.add_mutually_exclusive_group(required=True)
-    size.add_argument("--quick", action="store_true", help="8 edits and 2 clean rounds on each database")
-    size.add_argument("--full", action="store_true", help="200 edits and 50 clean rounds on each database")
+    size.add_argument("--quick", action="store_true", help="each kind once and 2 clean rounds on each database")
+    size.add_argument("--full", action="store_true", help="500 tamperings and 100 clean rounds on each database")
     parser.add_argument("--seed", type=int, default=None, help="repeat a run")
     arguments = parser.parse_args()
     seed = random.randrange(10**6) if arguments.seed is None else arguments.seed
-    edits, clean = (8, 2) if arguments.quick else (200, 50)
+    edits, clean = (12, 2) if arguments.quick else (500, 100)
     print(f"seed {seed}")
     wrong: list[str] = []
     with both_databases() as places:
@@ -55,140 +65,98 @@ def main() -> None:
             wrong += campaign(place, random.Random(seed), edits, clean)
     for sentence in wrong[:20]:
         print(f"  {sentence}")
-    print(f"tamper: {'FAILED' if wrong else f'{2 * edits} of {2 * edits} edits named, {2 * clean} clean rounds clean'}")
+    print(f"tamper: {'FAILED' if wrong else f'{2 * edits} of {2 * edits} named, {2 * clean} clean rounds clean'}")
     sys.exit(1 if wrong else 0)
 
 
 def campaign(place: Place, chance: random.Random, edits: int, clean: int) -> list[str]:
     """What went wrong on one database, a sentence each."""
-    begun = time.monotonic()
-    template = place.new()
-    store = found_home(template)
+    with populated(place) as homes:
+        begun = time.monotonic()
+        wrong, done = [], Counter[str]()
+        for number in range(edits):
+            kind = [*KINDS, OLDER_BACKUP][number % (len(KINDS) + 1)]
+            with place.copy(homes.older if kind == OLDER_BACKUP else homes.present) as settings:
+                tampering = tamper(settings, kind, homes, chance)
+                said = verify(settings, homes.kept)
+            done[kind] += 1
+            if not said.startswith("WRONG: ") or not any(words in said for words in tampering.named):
+                wrong.append(f"{place.name}, {number}, {kind}: {tampering.words}: {said.splitlines()[:2]}")
+        print(
+            f"{place.name}: {edits} in {time.monotonic() - begun:.0f} s, {len(wrong)} not named; {told(done)}",
+            flush=True,
+        )
+        begun = time.monotonic()
+        alarms = clean_rounds(homes, chance, clean)
+        seconds = time.monotonic() - begun
+        print(f"{place.name}: {clean} clean rounds in {seconds:.0f} s, {len(alarms)} false alarms", flush=True)
+        return wrong + alarms
+
+
+def told(done: Counter[str]) -> str:
+    return ", ".join(f"{kind} {count}" for kind, count in done.items())
+
+
+@contextmanager
+def populated(place: Place) -> Iterator[Homes]:
+    older = place.new()
+    store = found_home(older)
     anyrow.populate(store)
     store.close()
-    wrong = []
-    for number in range(edits):
-        with place.copy(template) as settings:
-            edit = tamper(settings, chance)
-            said = verify(settings)
-            if not names(said, edit):
-                wrong.append(f"{place.name}, edit {number}: {edit.words}: {said.splitlines()[:1]}")
-    print(f"{place.name}: {edits} edits in {time.monotonic() - begun:.0f} s, {len(wrong)} not named", flush=True)
-    begun = time.monotonic()
-    alarms = clean_rounds(template, chance, clean)
-    print(
-        f"{place.name}: {clean} clean rounds in {time.monotonic() - begun:.0f} s, {len(alarms)} false alarms",
-        flush=True,
-    )
-    return wrong + alarms
+    with place.copy(older) as present:
+        store, past = open_store(present), []
+        for number in range(LATER):
+            past.append(checkpoint_of(store))
+            with writing(store, anyrow.CLERK) as work:
+                work.record(anyrow.Noted(text=f"第 {number} 条"), subject="lot:CY260312A001")
+        kept = place.folder / "kept"
+        kept.write_text(checkpoint_of(store), encoding="utf-8")
+        store.close()
+        yield Homes(present, older, tuple(past), kept)
 
 
-def names(said: str, edit: Edit) -> bool:
-    """Whether the verdict is wrong and, for a room's row, one of its sentences names the table."""
-    if not said.startswith("WRONG: "):
-        return False
-    return edit.table.startswith("ledger_") or f" of {edit.table} " in said or f"table {edit.table}" in said
+def checkpoint_of(store: Store) -> str:
+    with reading(store) as session:
+        return str(newest_checkpoint(session.connection()))
 
 
-def verify(settings: Settings) -> str:
+def tamper(settings: Settings, kind: str, homes: Homes, chance: random.Random) -> Tampering:
+    """What was done, once the database itself does not refuse it."""
+    if kind == OLDER_BACKUP:
+        return Tampering("an older backup", (CUT_OFF,))
+    for _ in range(_TRIES):
+        try:
+            with attack(settings) as connection:
+                return KINDS[kind](Scene(connection, chance, homes.past))
+        except (sa.exc.IntegrityError, sa.exc.DataError, IndexError):
+            continue  # the database refused it, or there is nothing of it
+    raise RuntimeError("no tampering was possible")
+
+
+def verify(settings: Settings, kept: Path) -> str:
     """What `gitrace audit verify` prints."""
     home = {"GITRACE_HOME": str(settings.home), "GITRACE_DATABASE_URL": settings.database_url}
-    return CliRunner(env=home).invoke(house, ["audit", "verify", "--quiet"], catch_exceptions=False).stdout
+    asked = ["audit", "verify", "--quiet", "--checkpoint", str(kept)]
+    return CliRunner(env=home).invoke(house, asked, catch_exceptions=False).stdout
 
 
-def clean_rounds(template: Settings, chance: random.Random, rounds: int) -> list[str]:
+def clean_rounds(homes: Homes, chance: random.Random, rounds: int) -> list[str]:
     """Honest work between verifications; what is found nevertheless."""
     wrong = []
-    tables = anyrow.audited_tables()
+    audited = anyrow.audited_tables()
     for number in range(rounds):
-        store = open_store(template)
-        for table in chance.sample(tables, 5):
+        store = open_store(homes.present)
+        for table in chance.sample(audited, 5):
             key = anyrow.add_row(store, table)
             column = anyrow.plain_column(table)
             anyrow.change_row(store, table, key, **{column.name: anyrow.other_value(column, 10**6 + number)})
             if chance.random() < 0.5:
                 anyrow.delete_row(store, table, key)
         store.close()
-        said = verify(template)
-        if said.startswith("WRONG"):
-            wrong.append(f"clean round {number}: {said.splitlines()[0]}")
+        said = verify(homes.present, homes.kept)
+        if not said.startswith("Nothing wrong was found"):
+            wrong.append(f"clean round {number}: {said.splitlines()[:2]}")
     return wrong
-
-
-def tamper(settings: Settings, chance: random.Random) -> Edit:
-    """Change, insert or delete one random row of one random table."""
-    kinds = (Keeping.AUDITED, Keeping.EVIDENCE)
-    tables = [table for table in SQLModel.metadata.sorted_tables if table.info.get("keeping") in kinds]
-    # Half of the edits go to the ledger, which has few tables and all the evidence.
-    ledger = [table for table in tables if table.name.startswith("ledger_")]
-    for _ in range(_TRIES):
-        table = chance.choice(ledger if chance.random() < 0.5 else tables)
-        act = chance.choice((change, change, insert, delete))
-        try:
-            with attack(settings) as connection:
-                words = act(connection, table, chance)
-        except (sa.exc.IntegrityError, sa.exc.DataError):
-            continue  # the database itself refused it
-        if words:
-            return Edit(table.name, f"{table.name}: {words}")
-    raise RuntimeError("no edit was possible")
-
-
-def pick(connection: sa.Connection, table: sa.Table, chance: random.Random) -> dict[str, Any] | None:
-    """A random row's values."""
-    rows = connection.execute(sa.select(table)).mappings().all()
-    return dict(chance.choice(rows)) if rows else None
-
-
-def same_row(table: sa.Table, row: dict[str, Any]) -> sa.ColumnElement[bool]:
-    return sa.and_(*(column == row[column.name] for column in table.primary_key.columns))
-
-
-def change(connection: sa.Connection, table: sa.Table, chance: random.Random) -> str:
-    """One column of one row gets another value."""
-    row = pick(connection, table, chance)
-    if row is None:
-        return ""
-    column = chance.choice(list(table.columns))
-    value = another(column, row[column.name], chance)
-    connection.execute(table.update().where(same_row(table, row)).values({column.name: value}))
-    return f"{column.name} {row[column.name]!r:.60} -> {value!r:.60}"
-
-
-def insert(connection: sa.Connection, table: sa.Table, chance: random.Random) -> str:
-    """A copy of a row under another key, with other words."""
-    row = pick(connection, table, chance)
-    if row is None:
-        return ""
-    unique = {c.name for k in table.constraints if isinstance(k, sa.UniqueConstraint) for c in k.columns}
-    for column in table.columns:
-        if column.primary_key or column.name in unique or column.unique:
-            row[column.name] = another(column, row[column.name], chance)
-    connection.execute(table.insert().values(row))
-    return f"inserted {[row[c.name] for c in table.primary_key.columns]}"
-
-
-def delete(connection: sa.Connection, table: sa.Table, chance: random.Random) -> str:
-    """One row goes."""
-    row = pick(connection, table, chance)
-    if row is None:
-        return ""
-    connection.execute(table.delete().where(same_row(table, row)))
-    return f"deleted {[row[c.name] for c in table.primary_key.columns]}"
-
-
-def another(column: sa.Column[Any], value: Any, chance: random.Random) -> Any:
-    """A value of the column's type that is not this one."""
-    if isinstance(column.type, sa.LargeBinary):
-        return chance.randbytes(32)
-    if value is not None and column.nullable and chance.random() < 0.3:
-        return None
-    if isinstance(column.type, sa.Boolean):
-        return not value
-    if isinstance(value, str) and value and chance.random() < 0.5:
-        place = chance.randrange(len(value))  # one character of it
-        return value[:place] + ("x" if value[place] != "x" else "y") + value[place + 1 :]
-    return anyrow.other_value(column, chance.randrange(10**5, 10**6))
 
 
 if __name__ == "__main__":

@@ -94,3 +94,14 @@ def test_a_checkpoint_of_another_log_with_the_same_key_is_told_apart(signer: Sig
 def test_what_is_no_verifier_key_is_refused(text: str) -> None:
     with pytest.raises(BadCheckpoint):
         VerifierKey.parse(text)
+
+
+def test_a_signature_has_one_spelling(signer: Signer) -> None:
+    note = signer.sign(7, ROOT)
+    last = note[-3]
+    assert note.endswith(f"{last}=\n")
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    same_bytes = alphabet[alphabet.index(last) ^ 1]
+    for other in (f"{note[:-3]}{same_bytes}=\n", f"{note[:-1]}\x0b", note[:-1]):
+        with pytest.raises(BadCheckpoint):
+            open_checkpoint(other, signer.verifier_key)

@@ -173,6 +173,12 @@ def test_a_first_line_that_names_another_log_is_named(tmp_path: Path, honest: li
     assert codes(verify(tmp_path / "log.jsonl", changed)) == ["header-differs"]
 
 
+def test_a_salt_has_one_spelling(tmp_path: Path, honest: list[str]) -> None:
+    salt = f"{11:032x}"
+    lines = [*honest[:12], honest[12].replace(salt, salt.upper()), *honest[13:]]
+    assert codes(verify(tmp_path / "log.jsonl", lines)) == ["part-changed", "part-changed", "record-missing"]
+
+
 def test_a_part_erased_by_a_later_entry_about_that_person_is_told_and_not_wrong(tmp_path: Path) -> None:
     log = Log()
     lines = log.lines(log.checkpoint())

@@ -130,7 +130,8 @@ def _read(part: StoredPart, kept: Kept) -> None:
 def _digest(part: StoredPart) -> str | None:
     """The part's digest as it is kept; None when what is kept cannot be a part's."""
     try:
-        return part_digest(part.name, seal_of(part.salt or "", part.body or ""))
+        salt = part.salt or ""
+        return part_digest(part.name, seal_of(salt, part.body or "")) if bytes.fromhex(salt).hex() == salt else None
     except (TypeError, ValueError, AttributeError):
         return None
 
