@@ -35,7 +35,7 @@ class IssueCertificate(BaseModel):
     weight: Exact = Field(title="数量（重量）", description="不多于本批次投料的重量。", gt=0, max_digits=12)
     unit: str = Field(default="斤", title="单位", max_length=10)
     rests_on: tuple[Basis, ...] = Field(default=(), title="承诺依据")
-    contact: Line = Field(title="联系方式", description="印在合格证上，收货人都看得到；可以填单位电话。")
+    contact: Line = Field(title="联系方式", description="印在合格证上，网上的合格证页面任何人都看得到；请填单位电话。")
 
 
 class CorrectCertificate(IssueCertificate):

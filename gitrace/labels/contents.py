@@ -8,7 +8,7 @@ from gitrace.errors import Refusal
 from gitrace.labels.ranges import Span
 from gitrace.labels.records import rolls_of
 from gitrace.labels.rolls import Part, parts_of
-from gitrace.labels.tables import Carton, RangeState
+from gitrace.labels.tables import Carton, RangeState, Run
 
 
 def filled_cartons(session: Session, parts: Iterable[Part]) -> list[Carton]:
@@ -20,6 +20,12 @@ def filled_cartons(session: Session, parts: Iterable[Part]) -> list[Carton]:
             of_run.where(col(Carton.number).between(part.first, part.last)).order_by(col(Carton.number))
         )
     return found
+
+
+def has_filled_cartons(session: Session, batch_id: int) -> bool:
+    """Whether any of a lot's labels ever stood on a carton of packs."""
+    of_lot = select(Carton.id).join(Run, col(Run.id) == col(Carton.run_id)).where(Run.batch_id == batch_id)
+    return session.exec(of_lot.where(col(Carton.packs_gtin).is_not(None)).limit(1)).first() is not None
 
 
 def require_filled(cartons: Sequence[Carton], parts: Iterable[Part]) -> None:

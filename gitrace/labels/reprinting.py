@@ -26,7 +26,7 @@ class ReprintLabels(BaseModel):
 
     run_id: int
     first: int | None = Field(default=None, ge=1, title="起号")
-    last: int | None = Field(default=None, ge=1, title="止号", description="只补打坏的几枚，就填它们的序号。")
+    last: int | None = Field(default=None, ge=1, title="止号")
     reason: Words = Field(title="补打原因", description="写清为什么再打一次，原来打出的标签怎么处理。")
 
 

@@ -15,7 +15,8 @@ from gitrace.batches.queries import batch_by_lot
 from gitrace.batches.tables import Batch
 from gitrace.errors import Refusal
 from gitrace.jobs.threadpool import off_the_loop
-from gitrace.labels.ending import VOID_KINDS, VoidNamed, void_named
+from gitrace.labels.contents import has_filled_cartons
+from gitrace.labels.ending import VOID_KINDS, VoidKind, VoidNamed, void_named
 from gitrace.labels.queries import ItemSheet, item_sheets
 from gitrace.labels.tables import Ending, RangeState
 from gitrace.storage import reading
@@ -89,7 +90,10 @@ def void(batch: Batch, done: Done) -> Response:
             typed.refuse_unread()
             answer = form.do_once(void_named, lot=batch.lot)
             return saved(done[0], answer, **done[1])
-    return range_page(form, batch, done, "parts/void_labels.html", kinds=VOID_KINDS)
+    with reading(store()) as session:
+        cartons = has_filled_cartons(session, batch.id)
+    kinds = {kind: words for kind, words in VOID_KINDS.items() if cartons or kind is not VoidKind.UNPACKED}
+    return range_page(form, batch, done, "parts/void_labels.html", kinds=kinds, cartons=cartons)
 
 
 def asked_gtin(batch: Batch) -> str | None:

@@ -27,8 +27,9 @@ def show_certificate(certificate: str) -> Response:
         except Refusal:
             return make_response(render_template("public/certificates/unknown.html", number=certificate), 404)
         items = items_labelled(session, sheet.batch)
-    page = render_template("public/certificates/show.html", items=items, **told_of_certificate(sheet))
-    return make_response(page)
+    page = make_response(render_template("public/certificates/show.html", items=items, **told_of_certificate(sheet)))
+    page.headers["X-Robots-Tag"] = "noindex"  # its address comes with the goods: a seller's contact is no listing
+    return page
 
 
 @public.get("/certificates/<certificate>/symbol.svg")

@@ -52,6 +52,9 @@ def test_packs_and_carton_by_their_numbers(store: Store, packer: FlaskClient, be
     shown = text(packer, done.location)
     assert "装有 1–20" in shown
     assert [f'value="{number}"' in shown for number in (2, 21, 40)] == [True] * 3
+    page_of_void = f"/producer/lots/{bench.lot}/labels/void"
+    assert "整件拆散" in text(packer, page_of_void)
+    assert send(packer, page_of_void, gtin=box.gtin, first="1", last="1", kind="unpacked").status_code == 303
     assert "对不上" in send(packer, page, gtin=box.gtin, carton="2", packs=pack.gtin, first="21", last="39").text
 
 

@@ -80,7 +80,9 @@ def test_a_form_that_is_refused_keeps_what_was_typed(clerk: FlaskClient, packed:
 
 def test_buyers_open_it_by_its_printed_address(app: Flask, packed: Packed) -> None:
     number = packed.issue().number
-    page = text(app.test_client(), f"/certificates/{number.lower()}")
+    answer = app.test_client().get(f"/certificates/{number.lower()}")
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    page = answer.get_data(as_text=True)
     for words in (
         "合格证有效，由生产者开具",
         "演示官庄合作社",
