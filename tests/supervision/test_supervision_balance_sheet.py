@@ -7,9 +7,12 @@ import cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from label_lots import lay_grams
 from sqlmodel import select
 from standing_clock import Clock
 
+from gitrace.balance.commands import OVERDRAFT, deficit, in_lot, without_label
+from gitrace.balance.tables import AccountKind
 from gitrace.batches.corrections import CorrectDelivery, correct_delivery
 from gitrace.deliveries.commands import DrawDelivery, draw_delivery
 from gitrace.deliveries.tables import Delivery
@@ -134,6 +137,19 @@ def test_shoots_that_are_sold_loose_are_told_like_deliveries(
             draw_delivery(work, DrawDelivery(to="loose-sale", weight="30", unit="公斤"), delivery=one)
     sheet = tell(store, the_clock)
     assert (sheet.figure("loose", HERE), sheet.figure("other", HERE)) == (150_000, 0)
+
+
+def test_what_a_lot_sold_loose_or_lacks_stands_where_most_of_its_shoots_are_from(
+    store: Store, producer: Producer, the_clock: Clock
+) -> None:
+    batch = cast.make_batch(store, producer)
+    for one in deliver(store, producer, grow(store, 3) + grow(store, 2, THERE)):
+        cast.pour(store, batch, one)
+    lay_grams(store, in_lot(batch.id), without_label(AccountKind.LOOSE_SALE, producer.id, 2026), 30_000)
+    lay_grams(store, OVERDRAFT, deficit(batch.id), 5_000)
+    sheet = tell(store, the_clock)
+    assert [sheet.figure(code, HERE) for code in ("loose", "deficit", "lots")] == [30_000, 5_000, 1]
+    assert [sheet.figure(code, THERE) for code in ("loose", "deficit", "lots")] == [0, 0, 0]
 
 
 def test_a_week_is_told_once_and_the_keeper_is_asked_once(store: Store, producer: Producer, the_clock: Clock) -> None:
