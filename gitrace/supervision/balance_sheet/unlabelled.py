@@ -120,18 +120,17 @@ def _moved(
     source: AccountKind, season: int, kinds: Collection[AccountKind], *by: sa.SQLColumnExpression[Any]
 ) -> sa.Select[Any]:
     """Grams there less grams back, both together, and the last time, of postings between sources and these kinds."""
-    grams = col(Posting.grams)
-    out = sa.and_(col(Posting.from_account_id) == _source.id, col(Posting.to_account_id) == _away.id)
-    back = sa.and_(col(Posting.to_account_id) == _source.id, col(Posting.from_account_id) == _away.id)
+    grams, giver, taker = col(Posting.grams), col(Posting.from_account_id), col(Posting.to_account_id)
+    other_side = sa.case((taker == col(_away.id), giver), else_=taker)
     return (
         sa.select(
             *by,
-            sa.func.sum(sa.case((col(Posting.to_account_id) == _away.id, grams), else_=-grams)),
+            sa.func.sum(sa.case((taker == col(_away.id), grams), else_=-grams)),
             sa.func.sum(grams),
             sa.func.max(col(Posting.posted_at)),
         )
         .select_from(_away)
-        .join(Posting, sa.or_(col(Posting.to_account_id) == _away.id, col(Posting.from_account_id) == _away.id))
-        .join(_source, sa.or_(out, back))
+        .join(Posting, sa.or_(taker == col(_away.id), giver == col(_away.id)))
+        .join(_source, col(_source.id) == other_side)
         .where(col(_away.kind).in_(kinds), col(_away.owner).like(f"producer:%/{season}"), col(_source.kind) == source)
     )
