@@ -78,9 +78,14 @@ class Lender:
         return name, connection, 1
 
     def _put_back(self, connection: "psycopg.Connection[tuple[object, ...]]") -> bool:
-        """Make it as the template is; False where its tables are no longer the template's."""
+        """Make it as the template is; False where its tables are no longer the template's, or our connection was ended
+        by the test.
+        """
         assert self._beginning is not None
-        connection.execute(_OTHERS)
+        try:
+            connection.execute(_OTHERS)
+        except psycopg.OperationalError:
+            return False
         if connection.execute(_SHAPE).fetchone() != self._beginning.shape:
             return False
         connection.execute(self._beginning.emptying)

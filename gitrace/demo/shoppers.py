@@ -14,7 +14,8 @@ from gitrace.growers.photos import redrawn
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.identifiers.serial import LotKey
 from gitrace.labels.tables import LabelRange, RangeState, Run
-from gitrace.scans.recording import Label, Scan, record
+from gitrace.scans.recording import record
+from gitrace.scans.scan import Label, Scan
 from gitrace.scans.searching import reached, search_on
 from gitrace.storage import Store, reading
 from gitrace.storage.files import StoredFile, keep_file

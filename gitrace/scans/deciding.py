@@ -9,7 +9,7 @@ from gitrace.errors import Refusal
 from gitrace.identifiers.entries import Words
 from gitrace.people.acting import require_overseer
 from gitrace.scans.events import CopyingDecided
-from gitrace.scans.recording import Label
+from gitrace.scans.scan import Label
 from gitrace.scans.searching import suspicion_of
 from gitrace.scans.tables import CopyDecision
 from gitrace.work import Work

@@ -29,8 +29,8 @@ from gitrace.people.guessing import counted_tries, give_back_try, guess_subject
 from gitrace.profile.commands import profile_on
 from gitrace.scans.devices import Traces
 from gitrace.scans.judgement import Look
-from gitrace.scans.recording import Label
 from gitrace.scans.rules import TEN_MINUTES
+from gitrace.scans.scan import Label
 from gitrace.scans.tables import PinUse
 from gitrace.storage import Store, keeping, reading
 

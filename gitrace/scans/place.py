@@ -52,12 +52,10 @@ class ScanPlace:
             connection.commit()
 
     @contextmanager
-    def ledger(self, writing: sa.Connection) -> Iterator[sa.Connection]:
-        """A look at the ledger beside a transaction of scans, which on PostgreSQL sees it too."""
-        if self.engine is self.store.engine:
-            yield writing
-            return
-        with self.store.engine.connect() as connection:
+    def at_once(self) -> Iterator[sa.Connection]:
+        """A connection on PostgreSQL each of whose questions commits itself. Raises Unavailable."""
+        self.store.disk.require_room()
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             yield connection
 
     @contextmanager

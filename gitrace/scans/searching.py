@@ -20,7 +20,7 @@ from gitrace.scans.days import first_day_scanned, is_settled, scanned_on
 from gitrace.scans.judgement import Facts, Lifetime, Look, is_out_of_use, judge
 from gitrace.scans.pins import used_again, uses_of
 from gitrace.scans.place import scans_of
-from gitrace.scans.recording import Label
+from gitrace.scans.scan import Label
 from gitrace.scans.tables import CopyDecision, CopySearch, CopySuspicion, scan, tally
 from gitrace.storage import Store, keeping, reading
 

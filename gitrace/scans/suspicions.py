@@ -13,7 +13,7 @@ from gitrace.labels.tables import Run
 from gitrace.producers.tables import Producer, TradeItem
 from gitrace.scans.copies import Findings, read_facts
 from gitrace.scans.judgement import Lifetime
-from gitrace.scans.recording import Label
+from gitrace.scans.scan import Label
 from gitrace.scans.searching import lifetimes_of, suspicion_of
 from gitrace.scans.tables import CopyDecision, CopySuspicion
 

@@ -16,9 +16,10 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from gitrace.app import create_app
-from gitrace.scans import place, recording
+from gitrace.scans import place
 from gitrace.scans.place import scans_of
-from gitrace.scans.recording import Counted, Scan
+from gitrace.scans.scan import Counted, Scan
+from gitrace.scans.settling import settle
 from gitrace.serving.web import configuration
 from gitrace.settings import Settings, load_settings
 from gitrace.storage import Store, open_store
@@ -47,7 +48,7 @@ def plain(settings: Settings) -> WSGIApplication:
 
 
 def _record_alone(store: Store, scan: Scan, subjects: Sequence[str]) -> tuple[Counted, dict[str, int]]:
-    [counted], seen_at = recording._settled(scans_of(store), [scan], subjects)
+    [counted], seen_at = settle(scans_of(store), [scan], subjects)
     return counted, seen_at
 
 

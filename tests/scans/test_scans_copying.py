@@ -13,7 +13,8 @@ from gitrace.scans.copies import Findings, Seen, read_facts
 from gitrace.scans.deciding import DecideCopying, Outcome, decide_copying
 from gitrace.scans.jobs import search_for_copies
 from gitrace.scans.judgement import Kind
-from gitrace.scans.recording import Label, Scan, record
+from gitrace.scans.recording import record
+from gitrace.scans.scan import Label, Scan
 from gitrace.scans.tables import CopyDecision, CopySuspicion
 from gitrace.storage import Store, reading
 from gitrace.work import Actor, writing

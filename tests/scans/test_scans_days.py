@@ -11,7 +11,8 @@ from gitrace.ledger.open_entries import newest_of
 from gitrace.scans import jobs
 from gitrace.scans.days import ScanDay, last_day_counted, scans_within
 from gitrace.scans.jobs import KEEP_SCANS, count_scan_days, purge_scans
-from gitrace.scans.recording import Label, Scan, record
+from gitrace.scans.recording import record
+from gitrace.scans.scan import Label, Scan
 from gitrace.storage import Store, reading
 
 FIRST, SECOND = Label("CY260312A001", "06901234000016", 1), Label("CY260312A001", "06901234000016", 2)

@@ -19,7 +19,8 @@ from gitrace.scans.devices import Traces
 from gitrace.scans.jobs import purge_pins, search_for_copies
 from gitrace.scans.judgement import Kind
 from gitrace.scans.pins import Typist, Used, use_pin
-from gitrace.scans.recording import Label, Scan, record
+from gitrace.scans.recording import record
+from gitrace.scans.scan import Label, Scan
 from gitrace.scans.tables import CopySuspicion, PinUse
 from gitrace.storage import Store, reading
 from gitrace.work import writing

@@ -14,7 +14,7 @@ from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.labels.carton_queries import CartonSheet, carton_sheet
 from gitrace.labels.verdict import Answer, Asked, asked_by_link, judge
 from gitrace.scans.facts import product_facts
-from gitrace.scans.recording import Label
+from gitrace.scans.scan import Label
 from gitrace.storage import reading
 from gitrace.web.doors import EVERYONE, may_enter
 from gitrace.web.installation import regions, store

@@ -15,7 +15,7 @@ from flask import Flask
 from gitrace import clock
 from gitrace.identifiers import serial
 from gitrace.labels.verdict import Asked, judge
-from gitrace.scans.recording import Label
+from gitrace.scans.scan import Label
 from gitrace.web.installation import regions_of, store_of
 from gitrace.web.language import preferred_language
 from gitrace.web.public.fragments import kept_page

@@ -13,9 +13,10 @@ from gitrace import clock
 from gitrace.errors import Unavailable
 from gitrace.people.sessions import recognise
 from gitrace.scans.devices import traces_of
-from gitrace.scans.recording import Counted, Label, Scan, counted_so_far, record_and_see
+from gitrace.scans.recording import counted_so_far, record_and_see
 from gitrace.scans.regions import Regions
 from gitrace.scans.rules import is_a_look, scan_key
+from gitrace.scans.scan import Counted, Label, Scan
 from gitrace.storage import Store
 from gitrace.web.entrance import SIGN_IN_COOKIE
 

@@ -9,7 +9,8 @@ from gitrace.people.roles import Role
 from gitrace.scans.copies import read_facts
 from gitrace.scans.deciding import OUTCOMES, DecideCopying, decide_copying
 from gitrace.scans.judgement import Kind
-from gitrace.scans.recording import Label, counted_so_far
+from gitrace.scans.recording import counted_so_far
+from gitrace.scans.scan import Label
 from gitrace.scans.suspicions import PAGE, find_decisions, find_suspicions, label_sheet
 from gitrace.storage import reading
 from gitrace.web.doors import may_enter

@@ -15,7 +15,8 @@ from market import Market
 from gitrace.app import create_app
 from gitrace.people.roles import Role
 from gitrace.scans.place import scans_of
-from gitrace.scans.recording import Label, counted_so_far
+from gitrace.scans.recording import counted_so_far
+from gitrace.scans.scan import Label
 from gitrace.scans.tables import scan
 from gitrace.storage import open_store
 from gitrace.web.entrance import SIGN_IN_COOKIE

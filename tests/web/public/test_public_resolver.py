@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse
 from gitrace.assets import TEMPLATES
 from gitrace.errors import Unavailable
 from gitrace.producers.marks import PutOnList, put_on_list
-from gitrace.scans.recording import Label, counted_so_far
+from gitrace.scans.recording import counted_so_far
+from gitrace.scans.scan import Label
 from gitrace.storage import Store
 from gitrace.web.public import links
 from gitrace.work import writing

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser
 from gitrace import clock
 from gitrace.jobs.running import run_next
 from gitrace.people.roles import Role
-from gitrace.scans.recording import Label, Scan, record
+from gitrace.scans.recording import record
+from gitrace.scans.scan import Label, Scan
 from gitrace.storage import Store, keeping
 from gitrace.supervision import jobs  # noqa: F401 - the keeper's handlers
 from gitrace.supervision.deliveries import DELIVERIES, AskDeliveries

@@ -12,7 +12,8 @@ from standing_clock import Clock
 from visiting import send, sign_in_for, sign_in_regulator, text
 
 from gitrace.scans.jobs import search_for_copies
-from gitrace.scans.recording import Label, Scan, record
+from gitrace.scans.recording import record
+from gitrace.scans.scan import Label, Scan
 from gitrace.settings import Settings
 from gitrace.storage import Store
 
