@@ -80,8 +80,10 @@ def _restore(restoration: Restoration, settings: Settings, *, quiet: bool) -> No
     tell(restoration.report)
     if restoration.kept is None:
         click.echo("Not compared with a checkpoint kept elsewhere: GITRACE_CHECKPOINT_DIR has none.")
+        click.echo("Whoever was erased by law after this backup is in it again, and must be erased again by hand.")
     else:
         click.echo(f"The log is not older than {restoration.kept}.")
+        click.echo("Whoever was erased by law and is in this backup again is erased again at the next start.")
     if not (settings.home / "keys").exists():
         click.echo(f"The keys are still missing: gitrace restore --keys FILE --home {settings.home}")
     sys.exit(0 if restoration.report.sound else 1)

@@ -10,10 +10,13 @@ from gitrace.batches.tables import Batch
 from gitrace.cases.commands import SHOPPER, HandleMessage, SendMessage, handle_message, send_message
 from gitrace.demo.seasons import at
 from gitrace.demo.stage import Stage
+from gitrace.erasure.commands import EraseByLaw, erase_person
+from gitrace.erasure.persons import Person
 from gitrace.growers.photos import redrawn
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.identifiers.serial import LotKey
 from gitrace.labels.tables import LabelRange, RangeState, Run
+from gitrace.people.erasable import Ground, PersonKind
 from gitrace.scans.recording import record
 from gitrace.scans.scan import Label, Scan
 from gitrace.scans.searching import reached, search_on
@@ -38,6 +41,8 @@ MESSAGES = (
 )
 _PHOTOGRAPHED = 1
 """Which of them brings a photograph of its label."""
+_ERASED = 2
+"""Whose writer asks, a day after she was answered, that all of it be erased."""
 _PIXELS_A_MODULE = 12
 
 
@@ -87,6 +92,11 @@ def _write(stage: Stage, key: tuple[str, object], ordinal: int, form: SendMessag
         stage.agenda.at(
             later, lambda: stage.act("regulator", lambda work: handle_message(work, message.number, handled))
         )
+    if ordinal == _ERASED:
+        writer = Person(PersonKind.MESSAGE, message.id)
+        asked = EraseByLaw(ground=Ground.WITHDRAWN, basis="演示：本人书面申请，已按回执编号核实。", checked=True)
+        later = message.received_at + timedelta(hours=29)
+        stage.agenda.at(later, lambda: stage.act("regulator", lambda work: erase_person(work, writer, asked)))
 
 
 def _photograph(store: Store, path: str) -> StoredFile:

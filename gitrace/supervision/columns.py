@@ -150,6 +150,7 @@ COLUMNS = {
     "maker": "制造厂",
     "measured_sample": "实测样品",
     "media_type": "文件类型",
+    "message.address": "标签页面",
     "message_id": "反映问题（内部号）",
     "method": "检验方法",
     "model": "型号",

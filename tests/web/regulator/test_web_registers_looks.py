@@ -42,7 +42,7 @@ def see_all(chromium: Browser, app: Flask, client: FlaskClient, addresses: list[
 def test_the_regulators_registers(app: Flask, store: Store, cast: Cast, chromium: Browser) -> None:
     regulator = sign_in_regulator(cast)
     bare = ["producers", "households", "messages", "denials", "callbacks", "copying", "inputs", "lists"]
-    bare += ["laboratories", "imports"]
+    bare += ["laboratories", "imports", "erasures"]
     see_all(chromium, app, regulator, [f"/regulator/{one}" for one in bare])
     producer = make_producer(store)
     plot = make_plot(store, make_household(store, name="演示户主名字特别特别长的一户人家"))
@@ -51,6 +51,8 @@ def test_the_regulators_registers(app: Flask, store: Store, cast: Cast, chromium
     addresses += [
         f"/regulator/producers/{producer.id}/decide/first-season",
         f"/regulator/households/{plot.household_id}",
+        f"/regulator/households/{plot.household_id}/erase",
+        f"/regulator/households/{make_household(store).id}/erase",
     ]
     addresses += [f"/regulator/plots/{plot.id}", f"/regulator/records/{record.id}/complete"]
     see_all(chromium, app, regulator, addresses)
