@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from gitrace.ledger import tables
-from gitrace.ledger.canonical import Json
+from gitrace.ledger.canonical import LARGEST_WHOLE_NUMBER, Json
 from gitrace.ledger.checkpoints import VerifierKey
 from gitrace.ledger.events import REGISTER, RESTRICTED, sentence
 from gitrace.ledger.log_keys import KeySpan, LogKeys, learnt
@@ -61,7 +61,9 @@ class Identity:
 
 
 def open_entry(connection: sa.Connection, index: int) -> OpenEntry | None:
-    """The entry; None where the log has not come so far."""
+    """The entry; None where the log has not come so far, or never can."""
+    if index > LARGEST_WHOLE_NUMBER:
+        return None
     entry = tables.entry.c
     query = sa.select(entry.entry_index, entry.time, entry.leaf).where(entry.entry_index == index)
     found = connection.execute(query).one_or_none()
@@ -69,20 +71,25 @@ def open_entry(connection: sa.Connection, index: int) -> OpenEntry | None:
 
 
 def newest_of(
-    connection: sa.Connection, subject: str, tags: Iterable[str], most: int
-) -> tuple[Sequence[OpenEntry], bool]:
-    """The newest public entries of these tags that touched the subject, oldest first; and whether there are more."""
+    connection: sa.Connection, subject: str, tags: Iterable[str], most: int, *, before: int | None = None
+) -> tuple[Sequence[OpenEntry], int]:
+    """The newest public entries of these tags that touched the subject, of those before an index if one is given,
+    oldest first; and how many there are besides, older ones.
+    """
     entry, touched = tables.entry.c, tables.subject.c
     wanted = set(tags)
     kinds = [kind for kind, known in REGISTER.items() if known.public and known.tag in wanted]
     found = connection.execute(
-        sa.select(entry.entry_index, entry.time, entry.leaf)
+        sa.select(entry.entry_index, entry.time, entry.leaf, sa.func.count().over())
         .join(tables.subject, touched.entry_index == entry.entry_index)
-        .where(touched.subject == subject, entry.tag.in_(kinds))
+        # Not by the index of tags: of one lot there are some hundred entries, of one kind in all the log a million.
+        .where(touched.subject == subject, sa.func.coalesce(entry.tag, "").in_(kinds))
+        .where(touched.entry_index < before if before is not None else sa.true())
         .order_by(touched.entry_index.desc())
-        .limit(most + 1)
+        .limit(most)
     ).all()
-    return [_open(*row) for row in reversed(found[:most])], len(found) > most
+    older = found[0][3] - len(found) if found else 0
+    return [_open(*row[:3]) for row in reversed(found)], older
 
 
 def identity(connection: sa.Connection) -> Identity:

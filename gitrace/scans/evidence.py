@@ -22,6 +22,8 @@ USING = {"labels.put-in-use": "启用标签"}
 
 MOST_MARKING, MOST_USING, MOST_RANGES = 10, 3, 3
 """Shown of each, the newest: a page has 30 kB."""
+A_PAGE = 100
+"""Entries on a page of all of them."""
 
 
 @dataclass(frozen=True)
@@ -38,19 +40,25 @@ class Evidence:
 
 @dataclass(frozen=True)
 class LotEvidence:
-    """Of one lot, oldest first; `has_more`: older ones are left to the log itself."""
+    """Of one lot, oldest first; `older`: how many there are besides."""
 
     entries: tuple[Evidence, ...]
-    has_more: bool
+    older: int
 
 
 def lot_evidence(session: Session, lot: str) -> LotEvidence:
     """The entries that a lot's page points to."""
     connection, subject = session.connection(), f"lot:{lot}"
-    marking, has_older = newest_of(connection, subject, MARKING, MOST_MARKING)
-    using, has_older_use = newest_of(connection, subject, USING, MOST_USING)
+    marking, older = newest_of(connection, subject, MARKING, MOST_MARKING)
+    using, older_use = newest_of(connection, subject, USING, MOST_USING)
     entries = sorted((*marking, *using), key=lambda one: one.index)
-    return LotEvidence(tuple(map(_evidence, entries)), has_older or has_older_use)
+    return LotEvidence(tuple(map(_evidence, entries)), older + older_use)
+
+
+def all_evidence(session: Session, lot: str, *, before: int | None = None) -> LotEvidence:
+    """A page of all of them, the newest or those before an index."""
+    found, older = newest_of(session.connection(), f"lot:{lot}", MARKING | USING, A_PAGE, before=before)
+    return LotEvidence(tuple(map(_evidence, found)), older)
 
 
 def _evidence(entry: OpenEntry) -> Evidence:

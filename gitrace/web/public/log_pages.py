@@ -1,10 +1,12 @@
 """公开日志, for people: what the log is and how to check it, and each entry with its proof."""
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 
+from gitrace.ledger.canonical import LARGEST_WHOLE_NUMBER
 from gitrace.ledger.checkpoints import BadCheckpoint
 from gitrace.ledger.open_entries import identity, open_entry
 from gitrace.ledger.published import newest_checkpoint
+from gitrace.scans.evidence import all_evidence
 from gitrace.storage import reading
 from gitrace.web.doors import EVERYONE, may_enter
 from gitrace.web.installation import store
@@ -37,3 +39,22 @@ def show_entry(index: int) -> str:
     if entry is None:
         abort(404)
     return render_template("public/log/entry.html", entry=entry, log=log, sentence=entry.sentence(asked_language()))
+
+
+@public.get("/log/lot/<lot>")
+@may_enter(EVERYONE)
+def list_lot_entries(lot: str) -> str:
+    """Every entry that a lot's page may point to, a page of them at a time, `?before=` the oldest of the one before."""
+    before = request.args.get("before", type=_index)
+    with reading(store()) as session:
+        evidence = all_evidence(session, lot, before=before)
+    if not evidence.entries:
+        abort(404)
+    return render_template("public/log/lot.html", lot=lot, evidence=evidence, is_newest=before is None)
+
+
+def _index(text: str) -> int:
+    """A number that an entry could have. Raises ValueError, which asks for the newest."""
+    if not 0 <= (index := int(text)) <= LARGEST_WHOLE_NUMBER:
+        raise ValueError(text)
+    return index

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from gitrace.batches.tables import Hold
 from gitrace.ledger.proof import parse_proof
+from gitrace.scans import evidence
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
@@ -43,8 +44,23 @@ def test_the_entries_of_a_busy_lot_stay_few(shopper: FlaskClient, market: Market
         market.put_in_use(first, first + 4)
     page = told(shopper, market.lot_page)
     assert page.count("启用标签 <") == 3
-    assert "更早的条目在日志里" in page
     assert "366–370" in page
+    assert "还有更早的 8 条，看全部" in page
+
+
+def test_all_entries_of_a_busy_lot_stand_on_pages_of_their_own(
+    shopper: FlaskClient, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "A_PAGE", 6)
+    for first in range(321, 371, 5):
+        market.put_in_use(first, first + 4)
+    newest = told(shopper, f"/log/lot/{market.batch.lot}")
+    older = re.search(r'href="([^"]+before=\d+[^"]*)"', newest)
+    assert older
+    pages = newest + told(shopper, older[1].replace("&amp;", "&"))
+    assert pages.count("启用标签 <") + pages.count("签发标签 <") + pages.count("开立了批次 <") == 12
+    assert shopper.get("/log/lot/CY260320Z999").status_code == 404
+    assert shopper.get(f"/log/lot/{market.batch.lot}?before={10**30}").status_code == 200
 
 
 def test_a_restricted_entry_says_only_that_it_is_there(shopper: FlaskClient, market: Market) -> None:
@@ -54,7 +70,7 @@ def test_a_restricted_entry_says_only_that_it_is_there(shopper: FlaskClient, mar
     assert "这一条不公开内容" in page
     assert "260320-0001" not in page
     assert "演示：斤写成了公斤" not in page
-    assert shopper.get(f"/log/entry/{size}").status_code == 404
+    assert {shopper.get(f"/log/entry/{index}").status_code for index in (size, 10**30)} == {404}
 
 
 def test_the_log_says_its_name_its_key_and_its_newest_checkpoint(shopper: FlaskClient, market: Market) -> None:
@@ -76,7 +92,7 @@ def page(chromium: Browser) -> Page:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_pages_of_the_log_fit_and_are_accessible(app: Flask, market: Market, page: Page, language: str) -> None:
     with serving(app) as origin:
-        for path in ("/log", "/log/entry/0", "/log/entry/3"):
+        for path in ("/log", "/log/entry/0", "/log/entry/3", f"/log/lot/{market.batch.lot}"):
             see(page, f"{origin}{path}?lang={language}")
     page.close()
 
