@@ -142,7 +142,7 @@ def lay_log(settings: Settings, entries: int) -> Store:
             leaf = leaf_of(index, head)
             nodes += append_leaf(index, peaks, leaf_hash(leaf))
             written.append((index, leaf.decode()))
-        checkpoint = Signer.from_seed(head.origin, store.keys.log).sign(entries, root_of(peaks))
+        checkpoint = Signer.from_seed(head.origin, store.keys.logs[1]).sign(entries, root_of(peaks))
         about = {"tag": "test.noted/1", "subject": "lot:CY260312A001", "actor": "system", "time": head.time}
         fill(connection, tables.entry, ({"entry_index": index, "leaf": leaf, **about} for index, leaf in written))
         fill(connection, tables.node, ({"level": at, "position": place, "hash": h} for at, place, h in nodes))
