@@ -10,8 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gitrace.ledger.checkpoints import BadCheckpoint, Checkpoint, VerifierKey, is_signature, open_checkpoint
-from gitrace.ledger.checkpoints import read_checkpoint as read_unsigned
+from gitrace.ledger.checkpoints import (
+    BadCheckpoint,
+    Checkpoint,
+    VerifierKey,
+    is_signature,
+    open_checkpoint,
+    read_checkpoint,
+)
 
 OPENED = "ledger.opened/1"
 ROTATED = "ledger.key-rotated/1"
@@ -98,7 +104,7 @@ class LogKeys:
 
         Does not check that it is recent, nor that its root belongs to any entries. Raises BadCheckpoint.
         """
-        shown = read_unsigned(note)
+        shown = read_checkpoint(note)
         if not self.at(shown.size):
             raise BadCheckpoint(f"no key is known that signs for {shown.size} entries")
         if shown.origin != self.newest.name:

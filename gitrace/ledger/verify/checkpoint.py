@@ -75,9 +75,8 @@ def trusted_key_findings(keys: LogKeys, trusted: str) -> Iterator[Finding]:
     """
     if not keys.knows(trusted.strip()):
         named = ", ".join(str(span.key) for span in keys.spans)
-        yield _finding(
-            "key-foreign", f"The log's keys are {named}; the one that is trusted, {trusted}, is not of them."
-        )
+        sentence = f"The log's keys are {named}; the one that is trusted, {trusted}, is not of them: "
+        yield _finding("key-foreign", sentence + "it is another log, or an older one, from before it had that key.")
 
 
 def signature_findings(head: StoredHead, keys: LogKeys, size: int, root: Hash) -> Iterator[Finding]:
