@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, request, send_file
+from werkzeug.datastructures import MultiDict
 
 from gitrace import clock
 from gitrace.batches.tables import Batch, BatchState
@@ -26,7 +27,8 @@ from gitrace.web.parts.wishes import ORDER_NAMES, asked
 from gitrace.web.producer import producer
 from gitrace.web.producer.profile import own_id
 
-_RARE = {name: str(value) for name, value in Wishes().model_dump(exclude={"start", "dpi"}).items()}
+_USUAL = {name: str(value) for name, value in Wishes().model_dump().items()}
+_RARE = {name: usual for name, usual in _USUAL.items() if name not in ("start", "dpi")}
 """What is rarely wished otherwise."""
 _EVERYBODY = Role.CLERK, Role.PACKER, Role.MANAGER
 
@@ -64,7 +66,8 @@ def lot_proof_pdf(lot: str) -> Response:
 def show_run_proof(run_id: int) -> Response:
     """How a run's labels will come out, with everything that may be wished; printed from here."""
     run, batch = _run(run_id)
-    form = Form(ProofOfRun, source=request.args)
+    # What an address leaves out stands as usual, not empty.
+    form = Form(ProofOfRun, source=MultiDict({**_USUAL, **request.args.to_dict()}))
     proof = _looked_at(form, lambda command: _run_proof(run, command))
     return form.page(
         "producer/labels/run_proof.html",
