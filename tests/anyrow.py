@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from gitrace.cli.rooms import import_tables
 from gitrace.ledger.append import RowKey
 from gitrace.ledger.events import Event, event
 from gitrace.storage import Instant, Keeping, Store
+from gitrace.storage.rooms import import_tables
 from gitrace.work import Actor, Work, writing
 
 import_tables()

@@ -10,12 +10,12 @@ from gitrace.backup.keys import back_up_keys
 from gitrace.backup.making import Backup
 from gitrace.backup.manifest import BadBackup
 from gitrace.cli.evidence import require_newest
-from gitrace.cli.rooms import import_tables
 from gitrace.cli.telling import show_progress, tell
 from gitrace.errors import Refusal
 from gitrace.settings import Settings, load_settings
 from gitrace.storage import open_store
 from gitrace.storage.migrate import present_revision
+from gitrace.storage.rooms import import_tables
 from gitrace.storage.store import database_path
 from gitrace.work import SYSTEM
 

@@ -25,6 +25,7 @@ from gitrace.ledger import tables as ledger
 from gitrace.ledger.readers import FILE_COLUMN
 from gitrace.storage import Content, Keeping, Store, keeping, reading
 from gitrace.storage.files import file_path
+from gitrace.storage.rooms import import_tables
 from gitrace.storage.store import database_path
 from gitrace.supervision.exports import EXPORT, export_folder
 from gitrace.work import Idempotency
@@ -81,6 +82,7 @@ def _drop_files(store: Store, erasure_id: int) -> None:
 
 
 def _named(session: Session, files: set[str]) -> set[str]:
+    import_tables()
     named: set[str] = set()
     for table in SQLModel.metadata.tables.values():
         if FILE_COLUMN in table.c:
@@ -112,6 +114,7 @@ def _rewrite_sqlite(path: Path) -> None:
 
 def _rewrite_postgresql(store: Store) -> None:
     """Whole tables, because a plain VACUUM frees the space and leaves the text in it."""
+    import_tables()
     mine = (ledger.annex, *(table for table in SQLModel.metadata.sorted_tables if _holds_persons(table)))
     wait = int(store.settings.write_wait_seconds * 1000)
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -15,6 +15,7 @@ from gitrace.people.erasable import PersonKind
 from gitrace.people.tables import User
 from gitrace.producers.tables import Producer
 from gitrace.storage import Content
+from gitrace.storage.rooms import import_tables
 from gitrace.villages.tables import Objection
 
 
@@ -71,7 +72,11 @@ def number_of(session: Session, person: Person) -> str | None:
 
 
 def personal_tables(kind: str) -> Iterator[tuple[sa.Table, sa.Column[int]]]:
-    """The tables that speak of persons of a kind, each with the column that names them."""
+    """The tables that speak of persons of a kind, each with the column that names them.
+
+    Of every room, whatever the process had a use for: what is not imported would not be erased.
+    """
+    import_tables()
     for table in SQLModel.metadata.sorted_tables:
         if table.info.get("content") is Content.PERSONAL:
             named, column = table.info["person"].split(":")

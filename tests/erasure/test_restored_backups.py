@@ -1,11 +1,15 @@
 """An older backup that was put back brings nobody back: the erasures that it does not know are done again."""
 
+import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from cast import make_household
 from erasure.test_erasing import LATER, NAME, erase, grower, make_grower, verified
+from service import environment
 from standing_clock import Clock
 
 from gitrace import clock
@@ -57,3 +61,23 @@ def test_whoever_came_later_under_the_same_key_is_somebody_else(store: Store, tm
     line = f'{{"erased_at":"2020-01-01T00:00:00+00:00","person":"household:{household.id}","ground":"ended","entry":9}}'
     (tmp_path / LIST).write_text(line + "\n")
     assert redo_lost(store, tmp_path) == []
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_start_does_it_before_anything_is_served(store: Store, tmp_path: Path) -> None:
+    household = make_household(store, name=NAME)
+    line = {
+        "erased_at": "2100-01-01T00:00:00+00:00",
+        "person": f"household:{household.id}",
+        "ground": "ended",
+        "entry": 9,
+    }
+    (tmp_path / LIST).write_text(json.dumps(line) + "\n")
+    settings = store.settings.model_copy(update={"checkpoint_dir": tmp_path})
+    preparing = [sys.executable, "-m", "gitrace.serving.prepare"]
+    told = subprocess.run(preparing, env=environment(settings), capture_output=True, text=True, check=True, timeout=60)
+    assert f"household:{household.id} was erased by law" in told.stderr
+    with reading(store) as session:
+        person = person_of(session, household.id)
+        assert person is not None
+        assert person.name is None

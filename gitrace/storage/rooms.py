@@ -1,4 +1,4 @@
-"""The rooms' tables, for commands that look at every one of them."""
+"""The rooms' tables, for whoever looks at every one of them."""
 
 import importlib
 from pathlib import Path
