@@ -84,10 +84,13 @@ def use_pin(store: Store, link: DigitalLink | None, pin: str, by: Typist) -> Use
     with reading(store) as session:
         most = profile_on(session, shanghai_day(by.at)).labels.pin_tries_a_day.value
     limits = {_subject(store, label, by.traces.network): most, _subject(store, label): _NETWORKS * most}
-    counted = counted_tries(store, limits, by.at, until=day_bounds(shanghai_day(by.at))[1])
-    left = min(allowed - one.tries for allowed, one in zip(limits.values(), counted, strict=True))
-    if left < 0:
-        raise Refusal("pin-tries", "这枚标签今天输错的次数已用完，请明天再试。", "pin")
+    left = most
+    # The network first: a try that it has no more is none of the label's, or one network could use up everybody's.
+    for subject, allowed in limits.items():
+        (counted,) = counted_tries(store, [subject], by.at, until=day_bounds(shanghai_day(by.at))[1])
+        left = min(left, allowed - counted.tries)
+        if left < 0:
+            raise Refusal("pin-tries", "这枚标签今天输错的次数已用完，请明天再试。", "pin")
     if not key.has_pin(label.number, pin):
         raise Refusal("pin-wrong", "验证码不对，请核对涂层下的六位数字。今天还可以输 {left} 次。", "pin", left=left)
     return _note(store, label, by, list(limits))
