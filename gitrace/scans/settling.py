@@ -26,16 +26,13 @@ _TRIES = 5
 
 _LABEL = "lot, gtin, number"
 _SCAN = f"{_LABEL}, key, at, device, network, region, ordinal"
-_BEFORE = (
-    "SELECT n.lot, n.gtin, n.number, n.key, scan.ordinal, t.first_at FROM n "
-    "JOIN scan ON scan.lot = n.lot AND scan.gtin = n.gtin AND scan.number = n.number AND scan.key = n.key "
-    "JOIN scan_tally AS t ON t.lot = n.lot AND t.gtin = n.gtin AND t.number = n.number"
-)
 _ADDED = f"ON CONFLICT ({_LABEL}) DO UPDATE SET count = t.count + excluded.count RETURNING {_LABEL}, count, first_at"
 
 _FILE_BEFORE = (
     "WITH n AS (SELECT value ->> 0 AS lot, value ->> 1 AS gtin, value ->> 2 AS number, value ->> 3 AS key "
-    f"FROM json_each(?)) {_BEFORE}"
+    "FROM json_each(?)) SELECT n.lot, n.gtin, n.number, n.key, scan.ordinal, t.first_at FROM n "
+    "JOIN scan ON scan.lot = n.lot AND scan.gtin = n.gtin AND scan.number = n.number AND scan.key = n.key "
+    "JOIN scan_tally AS t ON t.lot = n.lot AND t.gtin = n.gtin AND t.number = n.number"
 )
 _FILE_TALLY = (
     f"INSERT INTO scan_tally AS t ({_LABEL}, count, first_at) "
@@ -47,6 +44,7 @@ _FILE_KEEP = (
     "value ->> 6, value ->> 7, value ->> 8 FROM json_each(?)"
 )
 
+# One by one by their index (LIMIT): of a table that was empty when the server planned, it would read all for ever after.
 # `later`: how many of the same label came after it. Labels are taken in one order, so that two processes never wait for
 # each other; whoever waited for one, and then finds its scan there, fails as a whole and is asked again.
 _SERVER = f"""
@@ -55,7 +53,12 @@ WITH n AS MATERIALIZED (
     (value ->> 4)::timestamptz AS at, value ->> 5 AS device, value ->> 6 AS network, value ->> 7 AS region, place
   FROM json_array_elements(%s::json) WITH ORDINALITY AS given (value, place)
 ), known AS (
-  {_BEFORE}
+  SELECT n.lot, n.gtin, n.number, n.key, s.ordinal, t.first_at FROM n
+  CROSS JOIN LATERAL (
+    SELECT ordinal FROM scan WHERE (lot, gtin, number, key) = (n.lot, n.gtin, n.number, n.key) LIMIT 1
+  ) AS s CROSS JOIN LATERAL (
+    SELECT first_at FROM scan_tally WHERE (lot, gtin, number) = (n.lot, n.gtin, n.number) LIMIT 1
+  ) AS t
 ), fresh AS (
   SELECT n.*, count(*) OVER label - 1 AS later FROM n LEFT JOIN known USING ({_LABEL}, key) WHERE ordinal IS NULL
   WINDOW label AS (PARTITION BY {_LABEL} ORDER BY place DESC)

@@ -78,17 +78,18 @@ class RunLine:
 
 def runs_of(session: Session, batch_id: int) -> list[RunLine]:
     """A lot's runs, oldest first: five statements."""
+    beyond = beyond_usual(col(Run.id)).where(col(Run.batch_id) == batch_id).group_by(col(Run.id)).subquery()
+    of_run, grams = beyond.c
     rows = session.execute(
-        sa.select(Run, TradeItem)
+        sa.select(Run, TradeItem, grams)
         .join(TradeItem, col(TradeItem.id) == col(Run.trade_item_id))
+        .outerjoin(beyond, of_run == col(Run.id))
         .where(col(Run.batch_id) == batch_id)
         .order_by(col(Run.id))
     ).all()
-    ranges = _ranges(session, [run.id for run, _ in rows])
-    of_lot = beyond_usual(col(Run.id)).where(col(Run.batch_id) == batch_id).group_by(col(Run.id))
-    beyond = {run_id: int(grams) for run_id, grams in session.execute(of_lot)}
-    again = reprints_of(session, [run.id for run, _ in rows])
-    makers = actor_names(session, {run.made_by for run, _ in rows})
+    runs = [run.id for run, _item, _grams in rows]
+    ranges, again = _ranges(session, runs), reprints_of(session, runs)
+    makers = actor_names(session, {run.made_by for run, _item, _grams in rows})
     return [
         RunLine(
             run,
@@ -97,9 +98,9 @@ def runs_of(session: Session, batch_id: int) -> list[RunLine]:
             read_findings(run.findings),
             tuple(without_gaps(run, ranges[run.id])),
             tuple(part for part in again if part.run_id == run.id),
-            beyond.get(run.id, 0),
+            int(beyond_g or 0),
         )
-        for run, item in rows
+        for run, item, beyond_g in rows
     ]
 
 
