@@ -8,7 +8,7 @@ import click
 
 from gitrace.cli.telling import EXISTING
 from gitrace.ledger.export import Export, Scope
-from gitrace.ledger.verify import Unreadable
+from gitrace.ledger.verify.run import MANGLED
 from gitrace.supervision.balance_sheet.recount import Line, Recount, recount
 from gitrace.supervision.balance_sheet.sheet import FIGURES, Sheet
 
@@ -27,12 +27,12 @@ def balance(file: Path, season: int | None) -> None:
         export = Export(file)
         full = export.header.scope is Scope.FULL
         found = recount(lambda: _lines(export), full=full)
-    except (Unreadable, KeyError, ValueError) as fault:
-        click.echo(f"WRONG: {fault} [unreadable]")
+        shown = [_shown(one) for one in found.sheets.values() if season in (None, one.season)]
+    except MANGLED as fault:
+        click.echo(f"WRONG: {file} does not add up: {type(fault).__name__} {fault} [unreadable]")
         sys.exit(1)
-    for one in found.sheets.values():
-        if season in (None, one.season):
-            _show(one)
+    for sheet in shown:
+        click.echo(sheet)
     _tell(found, full=full)
     sys.exit(1 if found.differences else 0)
 
@@ -42,13 +42,14 @@ def _lines(export: Export) -> Iterator[Line]:
         yield entry.leaf, [(part.name, part.body) for part in entry.parts]
 
 
-def _show(sheet: Sheet) -> None:
-    click.echo(f"Season {sheet.season}, up to the week of {sheet.week}, by the first {sheet.entries} entries:")
-    click.echo("\t".join(("township", *FIGURES)))
+def _shown(sheet: Sheet) -> str:
+    lines = [f"Season {sheet.season}, up to the week of {sheet.week}, by the first {sheet.entries} entries:"]
+    lines.append("\t".join(("township", *FIGURES)))
     for township in sheet.townships:
         figures = (sheet.figure(code, township) for code in FIGURES)
-        click.echo("\t".join((township or "unknown", *("-" if one is None else str(one) for one in figures))))
-    click.echo("\t".join(("county", *(str(sheet.county(code)) for code in FIGURES))))
+        lines.append("\t".join((township or "unknown", *("-" if one is None else str(one) for one in figures))))
+    lines.append("\t".join(("county", *(str(sheet.county(code)) for code in FIGURES))))
+    return "\n".join(lines)
 
 
 def _tell(found: Recount, *, full: bool) -> None:

@@ -28,7 +28,7 @@ def verify(checkpoint: Path | None, quiet: bool) -> None:
 
     Exit code 0 with what was proved and what was not, or 1 with the first thing that is wrong, in words.
     """
-    kept = checkpoint.read_text(encoding="utf-8") if checkpoint else None
+    kept = checkpoint.read_text(encoding="utf-8", errors="replace") if checkpoint else None
     with home_reader() as (reader, key):
         verification = Verification(reader, kept=kept, trusted_key=key)
         show_progress(verification.run(), quiet=quiet)

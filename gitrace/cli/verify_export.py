@@ -24,7 +24,7 @@ def verify_export(file: Path, checkpoint: Path | None, key_text: str | None, qui
 
     Exit code 0 with what was proved and what was not, or 1 with the first thing that is wrong, in words.
     """
-    kept = checkpoint.read_text(encoding="utf-8") if checkpoint else None
+    kept = checkpoint.read_text(encoding="utf-8", errors="replace") if checkpoint else None
     processes = (os.cpu_count() or 0) if file.stat().st_size > _WORTH_PROCESSES else 0
     try:
         verification = ExportVerification(file, kept=kept, trusted_key=key_text, processes=processes)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from gitrace.ledger.verify import Holding, Progress, Reader, Unreadable
+from gitrace.ledger.verify.run import MANGLED
 from gitrace.replay import label_rows, moves
 from gitrace.replay.books import Moved
 from gitrace.replay.differences import Contradiction, Difference, unreadable
@@ -16,8 +17,6 @@ from gitrace.replay.recorded import Recorded
 MOST_DIFFERENCES = 100
 """How many are kept in words; the rest are counted."""
 _STEP = 1000
-_MANGLED = (Unreadable, TypeError, ValueError, KeyError, IndexError, AttributeError)
-"""What entries and rows may raise that somebody mangled on purpose."""
 
 Rows = Callable[[str], Iterator[tuple[int, Row]]]
 
@@ -71,7 +70,7 @@ class Replay:
                 self.outcome.add(difference)
                 if number % _STEP == 0:
                     yield Progress("differences", number)
-        except _MANGLED as fault:
+        except MANGLED as fault:
             self.outcome.add(unreadable(f"{type(fault).__name__} {fault}"))
 
     def _entries(self) -> Iterator[Progress]:

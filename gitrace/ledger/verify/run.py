@@ -10,7 +10,16 @@ from gitrace.ledger.verify.log import LogWalk
 from gitrace.ledger.verify.outcome import Outcome
 from gitrace.ledger.verify.rows import row_findings
 
-MANGLED = (Unreadable, TypeError, ValueError, KeyError, IndexError, OverflowError, RecursionError)
+MANGLED = (
+    Unreadable,
+    TypeError,
+    ValueError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
 """What reading evidence may raise that somebody mangled on purpose."""
 
 
