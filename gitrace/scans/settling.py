@@ -44,7 +44,7 @@ _FILE_KEEP = (
     "value ->> 6, value ->> 7, value ->> 8 FROM json_each(?)"
 )
 
-# One by one by their index (LIMIT): of a table that was empty when the server planned, it would read all for ever after.
+# LIMIT has each looked up by its index: of a table that was empty when it was planned, it would read all ever after.
 # `later`: how many of the same label came after it. Labels are taken in one order, so that two processes never wait for
 # each other; whoever waited for one, and then finds its scan there, fails as a whole and is asked again.
 _SERVER = f"""

@@ -1,5 +1,6 @@
 """The demo's public balance is what its public log comes to, for whoever has nothing but an export."""
 
+import re
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -39,3 +40,16 @@ def test_a_full_export_gives_the_weekly_sums_themselves(demo_store: Store, tmp_p
     answer = CliRunner().invoke(house, ["audit", "balance", str(file)])
     assert answer.exit_code == 0, answer.output
     assert "certified and delivered by township" in answer.output
+
+
+def test_an_export_mangled_on_purpose_ends_in_a_sentence(demo_store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "log.jsonl"
+    with evidence(demo_store.engine) as reader:
+        list(write_export(reader, file, Scope.PUBLIC))
+    honest = file.read_text("utf-8")
+    mangled = re.sub(r'(\\"labels\\":)\[\[.*?\]\]', r"\1[1.5]", honest)
+    assert mangled != honest
+    file.write_text(mangled, "utf-8")
+    answer = CliRunner().invoke(house, ["audit", "balance", str(file)])
+    assert answer.exit_code == 1
+    assert answer.output.startswith("WRONG: ")
