@@ -59,7 +59,7 @@ class Size:
 
 
 COUNTY = Size(14_000, 30_000, 200_000, 5_000)
-TENTH = Size(1_400, 3_000, 20_000, 500)
+FORTIETH = Size(350, 750, 5_000, 125)
 HAMLET = Size(14, 30, 200, 20)
 """What the large one is compared with."""
 

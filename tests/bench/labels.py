@@ -57,7 +57,7 @@ class Size:
     long: int
 
 
-QUICK = Size(rounds=3, serials=30_000, symbols=2_000, plain=20, labels=2_000, plain_labels=40, long=10_000)
+QUICK = Size(rounds=2, serials=30_000, symbols=2_000, plain=20, labels=2_000, plain_labels=40, long=10_000)
 FULL = Size(rounds=7, serials=200_000, symbols=10_000, plain=100, labels=10_000, plain_labels=400, long=100_000)
 
 

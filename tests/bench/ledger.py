@@ -5,7 +5,7 @@
 A long log (1,000,000 entries) is laid leaf by leaf with its whole tree; proofs from it are measured beside proofs from
 one of 1,000, turn by turn, and its public export is verified. A home with 100,000 deliveries, an event each with row,
 values and record beside it, is verified whole, and its full export likewise. Last, entries are written to a served home
-and its log is asked over HTTP until a signed checkpoint covers them. `--quick`: a twentieth of all that, on SQLite
+and its log is asked over HTTP until a signed checkpoint covers them. `--quick`: a fiftieth of all that, on SQLite
 alone. The baseline of an export is to read each line's JSON and hash it. Exits 1 when a target is missed.
 """
 
@@ -84,7 +84,7 @@ NewHome = Callable[[], Settings]
 
 
 def measure(quick: bool) -> list[Figure]:
-    size = Size(50_000, 5_000, 200, 3) if quick else Size(1_000_000, 100_000, 1000, 7)
+    size = Size(20_000, 2_000, 100, 2) if quick else Size(1_000_000, 100_000, 1000, 7)
     with tempfile.TemporaryDirectory(prefix="gitrace-bench-") as name, databases(Path(name), quick=quick) as places:
         figures = []
         for place, new_home in places.items():

@@ -2,7 +2,7 @@
 
     python tests/bench/lists.py [--quick] [--json FILE]
 
-The county has 14,000 households, 30,000 plots, 200,000 deliveries of one season and 5,000 lots (`--quick`: a tenth, on
+The county has 14,000 households, 30,000 plots, 200,000 deliveries of one season and 5,000 lots (`--quick`: a fortieth, on
 SQLite alone). Every page that the routes offer is asked for as each role that may enter, through the application, and
 every list also as its filters are used; the figure is the median of its requests, in milliseconds, with the queries
 that it sent. The baseline is the same page in a hamlet of 14 households. Exits 1 when a page takes over 300 ms or over
@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 from bare import without_notes
 from browsers import Cast
 from cluster import Cluster, find_binaries
-from county import COUNTY, HAMLET, TENTH, Size, lay_county
+from county import COUNTY, FORTIETH, HAMLET, Size, lay_county
 from figures import Figure, report
 
 from gitrace.app import create_app
@@ -216,7 +216,7 @@ def measure_one(folder: Path, size: Size, *, postgresql: bool, times: int) -> li
 
 
 def measure(quick: bool) -> list[Figure]:
-    size, times = (TENTH, 3) if quick else (COUNTY, 7)
+    size, times = (FORTIETH, 1) if quick else (COUNTY, 7)
     with tempfile.TemporaryDirectory(prefix="gitrace-bench-") as folder:
         figures = measure_one(Path(folder), size, postgresql=False, times=times)
         return figures if quick else figures + measure_one(Path(folder), size, postgresql=True, times=times)

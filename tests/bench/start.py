@@ -34,7 +34,7 @@ def measure(quick: bool) -> list[Figure]:
         bare_start()
         one_start(settings)
         bare, first, memory = [], [], []
-        for _ in range(3 if quick else 9):
+        for _ in range(2 if quick else 9):
             bare.append(bare_start())
             seconds, workers = one_start(settings)
             first.append(seconds)

@@ -169,7 +169,7 @@ def databases(folder: Path) -> Iterator[dict[str, Settings]]:
 
 
 def measure(quick: bool) -> list[Figure]:
-    size = Size(200, 2_000, 20) if quick else Size(2_000, 50_000, 300)
+    size = Size(200, 1_000, 20) if quick else Size(2_000, 50_000, 300)
     figures = []
     with tempfile.TemporaryDirectory(prefix="gitrace-bench-") as folder, databases(Path(folder)) as homes:
         for name, settings in homes.items():

@@ -208,7 +208,7 @@ def figures(name: str, with_ledger: list[float], without: list[float], least_sha
 
 
 def measure_both(quick: bool) -> list[Figure]:
-    size = Size(3, 60) if quick else Size(11, 200)
+    size = Size(3, 40) if quick else Size(11, 200)
     with tempfile.TemporaryDirectory(prefix="gitrace-bench-") as folder:
         return [*measure_sqlite(Path(folder), size), *measure_postgresql(Path(folder), size)]
 
