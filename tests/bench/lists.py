@@ -2,7 +2,7 @@
 
     python tests/bench/lists.py [--quick] [--json FILE]
 
-The county has 14,000 households, 30,000 plots, 200,000 deliveries of one season and 5,000 lots (`--quick`: a fortieth, on
+The county has 14,000 households, 30,000 plots, 200,000 deliveries of one season, 5,000 lots (`--quick`: a fortieth, on
 SQLite alone). Every page that the routes offer is asked for as each role that may enter, through the application, and
 every list also as its filters are used; the figure is the median of its requests, in milliseconds, with the queries
 that it sent. The baseline is the same page in a hamlet of 14 households. Exits 1 when a page takes over 300 ms or over

@@ -71,7 +71,7 @@ _TALLY = "'CY25' || (1000 + i / 10000) || 'A001', '06901234000016', i % 10000 + 
 def measure(quick: bool) -> list[Figure]:
     if shutil.which("wrk") is None:
         raise SystemExit("wrk was not found: nothing was measured")
-    plan = Plan(("hello", "gitrace"), 2, 2) if quick else Plan(_FULL, 5, 5)
+    plan = Plan(("hello", "gitrace"), 3, 1) if quick else Plan(_FULL, 5, 5)
     figures = []
     with tempfile.TemporaryDirectory(prefix="gitrace-bench-") as folder, ExitStack() as stack:
         figures += of_database("SQLite FULL", Settings(home=Path(folder) / "sqlite"), 0.45, plan)
