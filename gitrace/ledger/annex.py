@@ -23,6 +23,9 @@ CHANGES = "changes"
 PERSON = "person/"
 """The same of one data subject's personal rows; the name goes on with the subject, `person/user:3`."""
 
+ERASED = "person.erased/1"
+"""Tag of the entries that may erase parts about their person; no other entry can."""
+
 _SALT_BYTES = 16
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from anyrow import CLERK, Noted
 from outsider import attack
 
+from gitrace.erasure.events import PersonErased
 from gitrace.ledger import tables
 from gitrace.ledger.annex import seal_of
 from gitrace.ledger.readers import evidence
@@ -221,12 +222,17 @@ def test_a_changed_annex_part_is_named(full: Store, name: str) -> None:
     assert verify(full).findings == []
 
 
-def test_a_part_erased_by_an_entry_about_that_person_is_told_and_not_wrong(full: Store) -> None:
+def erasing(person: str) -> PersonErased:
+    return PersonErased(data_subject=person.partition(":")[0], number="1", ground="ended", rows=0, parts=1, files=0)
+
+
+def test_a_part_erased_by_the_erasure_of_that_person_is_told_and_not_wrong(full: Store) -> None:
     with attack(full) as connection:
         where = last_parts(connection, "person/%")
         index, name = connection.execute(sa.select(tables.annex.c.entry_index, tables.annex.c.name).where(where)).one()
     with writing(full, CLERK) as work:
-        erasure = work.record(Noted(text="依法删除"), subject=name.removeprefix("person/"))
+        person = name.removeprefix("person/")
+        erasure = work.record(erasing(person), subject=person)
     with attack(full) as connection:
         connection.execute(tables.annex.update().where(where).values(erased(connection, where, erasure)))
     report = verify(full)
@@ -236,11 +242,16 @@ def test_a_part_erased_by_an_entry_about_that_person_is_told_and_not_wrong(full:
     ]
 
 
-def test_a_part_erased_by_an_entry_about_somebody_else_is_named(full: Store) -> None:
+@pytest.mark.parametrize("is_erasure", [True, False], ids=["of somebody else", "that erases nothing"])
+def test_a_part_erased_by_another_entry_is_named(full: Store, is_erasure: bool) -> None:
     with attack(full) as connection:
         where = last_parts(connection, "person/%")
+        name = connection.execute(sa.select(tables.annex.c.name).where(where)).scalar_one()
     with writing(full, CLERK) as work:
-        erasure = work.record(Noted(text="依法删除"), subject="user:987654")
+        if is_erasure:
+            erasure = work.record(erasing("user:987654"), subject="user:987654")
+        else:
+            erasure = work.record(Noted(text="依法删除"), subject=name.removeprefix("person/"))
     with attack(full) as connection:
         connection.execute(tables.annex.update().where(where).values(erased(connection, where, erasure)))
     assert first_code(full) == "part-erased-unrecorded"
@@ -249,7 +260,7 @@ def test_a_part_erased_by_an_entry_about_somebody_else_is_named(full: Store) -> 
 @pytest.mark.parametrize("name", ["rows", "record", "changes"])
 def test_a_part_of_no_person_cannot_pass_as_erased(full: Store, name: str) -> None:
     with writing(full, CLERK) as work:
-        erasure = work.record(Noted(text="依法删除"), subject="user:1")
+        erasure = work.record(erasing("user:1"), subject="user:1")
     with attack(full) as connection:
         oldest = sa.select(sa.func.min(tables.annex.c.entry_index)).where(tables.annex.c.name == name).scalar_subquery()
         where = sa.and_(tables.annex.c.entry_index == oldest, tables.annex.c.name == name)

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gitrace.cli import house
-from gitrace.ledger.annex import Part, seal_of
+from gitrace.ledger.annex import ERASED, Part, seal_of
 from gitrace.ledger.canonical import Json, canonical
 from gitrace.ledger.checkpoints import Signer
 from gitrace.ledger.export import ExportVerification, Header, Scope, file
@@ -179,8 +179,9 @@ def test_a_salt_has_one_spelling(tmp_path: Path, honest: list[str]) -> None:
     assert codes(verify(tmp_path / "log.jsonl", lines)) == ["part-changed", "part-changed", "record-missing"]
 
 
-def test_a_part_erased_by_a_later_entry_about_that_person_is_told_and_not_wrong(tmp_path: Path) -> None:
+def test_a_part_erased_by_the_erasure_of_that_person_is_told_and_not_wrong(tmp_path: Path) -> None:
     log = Log()
+    log.leaves[2200]["tag"] = ERASED
     lines = log.lines(log.checkpoint())
     gone = json.loads(lines[1 + 5])
     part = log.parts[5][0]
@@ -189,9 +190,10 @@ def test_a_part_erased_by_a_later_entry_about_that_person_is_told_and_not_wrong(
     report = verify(tmp_path / "log.jsonl", lines)
     assert codes(report) == []
     assert report.erased == ["Entry 5: what it kept about user:3 was erased by entry 2200."]
-    gone["annex"][0]["erased_by"] = 9000
-    lines[1 + 5] = file.written(gone)
-    assert codes(verify(tmp_path / "log.jsonl", lines)) == ["part-erased-unrecorded"]
+    for another in (2201, 9000):  # an entry about her that erases nothing, and none
+        gone["annex"][0]["erased_by"] = another
+        lines[1 + 5] = file.written(gone)
+        assert codes(verify(tmp_path / "log.jsonl", lines)) == ["part-erased-unrecorded"]
 
 
 LINE_CHANGES: dict[str, Callable[[list[str]], list[str]]] = {

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gitrace.ledger.annex import PERSON, RECORD, ROWS, part_digest, seal_of
+from gitrace.ledger.annex import ERASED, PERSON, RECORD, ROWS, part_digest, seal_of
 from gitrace.ledger.canonical import Json
-from gitrace.ledger.verify.columns import subjects_of
+from gitrace.ledger.verify.columns import subjects_of, tag_of
 from gitrace.ledger.verify.entries import Leaf
 from gitrace.ledger.verify.evidence import StoredPart
 from gitrace.ledger.verify.findings import Claim, Finding
@@ -35,8 +35,8 @@ class AnnexWalk:
     """Checks the annex parts entry by entry.
 
     Does not verify that the bodies are true, nor that before-and-after values agree with the row digests beside them;
-    only that they are what was hashed into the leaf. Of an erased part it verifies that a later entry, about that very
-    person, ordered it; not what the part said.
+    only that they are what was hashed into the leaf. Of an erased part it verifies that a later entry is an erasure of
+    that very person; not what the part said.
     """
 
     erased: list[Erased] = field(default_factory=list)
@@ -78,7 +78,8 @@ class AnnexWalk:
         if kept.record is None:
             yield _finding("record-missing", f"Entry {index}: its record part is not there as written.")
         else:
-            yield from self.settle_erasures(index, subjects_of(leaf, kept.record))
+            is_erasure = tag_of(leaf, kept.record) == ERASED
+            yield from self._settle_erasures(index, subjects_of(leaf, kept.record) if is_erasure else ())
 
     def _see_erased(self, part: StoredPart, promised: Json) -> Iterator[Finding]:
         ordered = isinstance(part.erased_by, int) and part.erased_by > part.entry_index
@@ -92,10 +93,10 @@ class AnnexWalk:
         erased = Erased(part.entry_index, part.name.removeprefix(PERSON), part.erased_by)
         self._awaited.setdefault(erased.by, []).append(erased)
 
-    def settle_erasures(self, index: int, subjects: Sequence[str]) -> Iterator[Finding]:
-        """Now that entry `index` is there: was each erasure that names it about one of its subjects?"""
+    def _settle_erasures(self, index: int, persons: Sequence[str]) -> Iterator[Finding]:
+        # Now that entry `index` is there: `persons` are those whom it erased.
         for erased in self._awaited.pop(index, ()):
-            if erased.person in subjects:
+            if erased.person in persons:
                 self.erased.append(erased)
             else:
                 yield _unordered(erased)

@@ -17,6 +17,11 @@ def subjects_of(leaf: Leaf, record: dict[str, Json]) -> list[str]:
     return list(dict.fromkeys([str(about["subject"]), *map(str, touches)]))
 
 
+def tag_of(leaf: Leaf, record: dict[str, Json]) -> str:
+    """Of a restricted entry the record says it."""
+    return str((record if leaf["tag"] == RESTRICTED else leaf)["tag"])
+
+
 def column_findings(
     entry: StoredEntry, leaf: Leaf, record: dict[str, Json], listed: Sequence[str]
 ) -> Iterator[Finding]:
