@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from gitrace import clock
+from gitrace.cli.at_home import at_home
 from gitrace.errors import Refusal
-from gitrace.home import found_home
 from gitrace.importing.commands import Outcome, bring_in, try_in
 from gitrace.importing.sheets import Folder, read_folder
-from gitrace.settings import load_settings
 from gitrace.storage import Store
 from gitrace.work import Actor
 
@@ -27,12 +26,9 @@ def command(folder: Path, as_of: datetime | None, dry_run: bool, report: Path | 
     Run again, it adds nothing: each row reports its present outcome. Acts as the regulator.
     """
     sheets = _read(folder)
-    store = found_home(load_settings())
     day = as_of.date() if as_of else clock.shanghai_day(clock.now())
-    try:
+    with at_home() as store:
         outcome = try_in(store, sheets, day) if dry_run else _bring_in(store, sheets, day)
-    finally:
-        store.close()
     if report is not None:
         report.write_text(outcome.report(), encoding="utf-8")
     _tell(outcome, dry_run=dry_run)

@@ -1,16 +1,12 @@
 """`gitrace jobs`: what the keeper has done, is doing and still owes, from the installation's own machine."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 
 from gitrace import clock
+from gitrace.cli.at_home import at_home
 from gitrace.errors import Refusal
-from gitrace.home import found_home
 from gitrace.jobs import Job, cancel, queries
-from gitrace.settings import load_settings
-from gitrace.storage import Store, keeping, reading
+from gitrace.storage import keeping, reading
 
 
 @click.group(epilog="Example: gitrace jobs list")
@@ -22,7 +18,7 @@ def command() -> None:
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many, newest first.")
 def list_command(limit: int) -> None:
     """One job a line: number, state, kind, progress, who asked, when, why it failed. Then late effects."""
-    with _home() as store, reading(store) as session:
+    with at_home() as store, reading(store) as session:
         for job in queries.recent_jobs(session, limit=limit):
             click.echo(_line(job))
         for late in queries.late_effects(session):
@@ -35,18 +31,9 @@ def list_command(limit: int) -> None:
 @click.argument("number", type=int)
 def cancel_command(number: int) -> None:
     """Cancel a job that is not over; a running one stops at its next step."""
-    with _home() as store, keeping(store) as session:
+    with at_home() as store, keeping(store) as session:
         if not cancel(session, number, now=clock.now()):
             raise Refusal("job-over", "没有编号为 {number} 的未结束任务。", number=number)
-
-
-@contextmanager
-def _home() -> Iterator[Store]:
-    store = found_home(load_settings())
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _line(job: Job) -> str:

@@ -1,16 +1,12 @@
 """`gitrace keys`: the keys by which the log and the labels are known, and another one in their place."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 
-from gitrace.home import found_home
+from gitrace.cli.at_home import at_home
 from gitrace.keys.rotating import OVERLAP, rotate_label_key, rotate_log_key
 from gitrace.ledger.label_keys import label_keys
 from gitrace.ledger.open_entries import identity
-from gitrace.settings import load_settings
-from gitrace.storage import Store, reading
+from gitrace.storage import reading
 from gitrace.work import SYSTEM
 
 _THEN = "Write the keys to a new backup now: gitrace backup --keys FILE"
@@ -24,7 +20,7 @@ def command() -> None:
 @command.command("list", epilog="Example: gitrace keys list")
 def list_command() -> None:
     """One key a line: a log key with the sizes of log that it signs for, a label key with its fingerprint."""
-    with _home() as store, reading(store) as session:
+    with at_home() as store, reading(store) as session:
         log, labels = identity(session.connection()), label_keys(session.connection())
     for span, entry, since in log.history:
         click.echo(f"log\t{span.key}\t{span.first}-{span.last or ''}\tentry {entry}\t{since:%Y-%m-%d}")
@@ -44,7 +40,7 @@ def log_command(overlap: int) -> None:
 
     The present key signs over to it. A running service goes on with it by itself; monitors follow it by themselves.
     """
-    with _home() as store:
+    with at_home() as store:
         rotated = rotate_log_key(store, SYSTEM, overlap=overlap)
     click.echo(f"The log's key is now {rotated.new_key}")
     click.echo(f"It signs from {rotated.new_from} entries on; {rotated.old_key} signs too, up to {rotated.old_until}.")
@@ -54,15 +50,6 @@ def log_command(overlap: int) -> None:
 @rotate.command("label", epilog="Example: gitrace keys rotate label")
 def label_command() -> None:
     """Another key makes the labels that are issued from now on; earlier ones are checked with theirs for ever."""
-    with _home() as store:
+    with at_home() as store:
         rotated = rotate_label_key(store, SYSTEM)
     click.echo(f"Labels are now issued with key {rotated.label_key_number}. {_THEN}")
-
-
-@contextmanager
-def _home() -> Iterator[Store]:
-    store = found_home(load_settings())
-    try:
-        yield store
-    finally:
-        store.close()

@@ -1,7 +1,6 @@
 """`gitrace labels`: issue, print, put in use, void, return and check labels from the service's own machine."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,10 +8,10 @@ from typing import Any
 import click
 
 from gitrace import clock
+from gitrace.cli.at_home import at_home
 from gitrace.cli.label_files import print_labels
 from gitrace.cli.typed import typed
 from gitrace.errors import Refusal
-from gitrace.home import found_home
 from gitrace.identifiers.digital_link import DigitalLink, parse_address, parse_path
 from gitrace.labels.asking import answer_for
 from gitrace.labels.ending import ReturnLabels, VoidKind, VoidLabels, return_labels, void_labels
@@ -22,8 +21,7 @@ from gitrace.labels.sheets import STOCKS
 from gitrace.labels.using import PutInUse, put_in_use
 from gitrace.labels.verdict import Answer, Asked, asked_by_hand, asked_by_link
 from gitrace.printing.wishes import Dpi, Order
-from gitrace.settings import load_settings
-from gitrace.storage import Store, reading
+from gitrace.storage import reading
 from gitrace.symbols.camera import texts_in_photo
 from gitrace.work import SYSTEM, Work, writing
 
@@ -44,7 +42,7 @@ def command() -> None:
 @click.option("--coated", is_flag=True, help="With a PIN each, on stock that has a scratch-off coat.")
 def issue(lot: str, gtin: str, count: int, **how: str | bool) -> None:
     """Issue COUNT labels of a lot; prints the run's number, with which they are printed."""
-    with _home() as store, writing(store, SYSTEM) as work:
+    with at_home() as store, writing(store, SYSTEM) as work:
         run = issue_labels(work, typed(IssueLabels, lot=lot, gtin=gtin, count=count, **how))
     click.echo(f"run {run.id}: labels {run.first} to {run.last} of {lot}")
 
@@ -71,7 +69,7 @@ def printtyped(run: int, file: Path, reprint: str | None, **asked: Any) -> None:
     an outside one; .png or .svg, the first label alone. Broken off, the same command goes on where it was.
     """
     told = {name: value for name, value in asked.items() if value is not None}
-    with _home() as store:
+    with at_home() as store:
         if reprint:
             with writing(store, SYSTEM) as work:
                 part = {name: told[name] for name in ("first", "last") if name in told}
@@ -123,7 +121,7 @@ def verify(code: tuple[str, ...]) -> None:
     """Say what the service would answer: for an address, for lot and serial as they are printed, or for each label in a
     photograph, CODE then being its file. Counts no scan.
     """
-    with _home() as store, reading(store) as session:
+    with at_home() as store, reading(store) as session:
         for asked in _asked(code):
             click.echo(_line(answer_for(session, asked, store.keys, _today())))
 
@@ -153,19 +151,10 @@ def _line(answer: Answer) -> str:
 
 
 def _do(act: Callable[[Work], int], done: str) -> None:
-    with _home() as store, writing(store, SYSTEM) as work:
+    with at_home() as store, writing(store, SYSTEM) as work:
         count = act(work)
     click.echo(f"{count} labels {done}")
 
 
 def _today() -> date:
     return clock.shanghai_day(clock.now())
-
-
-@contextmanager
-def _home() -> Iterator[Store]:
-    store = found_home(load_settings())
-    try:
-        yield store
-    finally:
-        store.close()

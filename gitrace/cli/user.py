@@ -1,14 +1,12 @@
 """`gitrace user`: the people of an installation, from its own machine."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 
 import click
 from sqlmodel import Session, select
 
+from gitrace.cli.at_home import at_home
 from gitrace.errors import Refusal
-from gitrace.home import found_home
 from gitrace.inspections.tables import Laboratory
 from gitrace.people import commands
 from gitrace.people.commands import InvitePerson
@@ -17,8 +15,7 @@ from gitrace.people.roles import Bureau, Level, Role
 from gitrace.people.rules import LINK_HOURS, fold_login
 from gitrace.people.second_factor import reset_factor
 from gitrace.producers.tables import Producer
-from gitrace.settings import load_settings
-from gitrace.storage import Store, reading
+from gitrace.storage import reading
 from gitrace.work import SYSTEM, writing
 
 
@@ -40,7 +37,7 @@ def command() -> None:
 @click.option("--role", type=_words(Role), help="Only users of this role.")
 def list_command(role: str | None) -> None:
     """One user a line: key, login, role, state, name."""
-    with _home() as store, reading(store) as session:
+    with at_home() as store, reading(store) as session:
         wanted, page = Role(role) if role else None, 1
         while people := list_users(session, role=wanted, page=page)[0]:
             for one in people:
@@ -70,7 +67,7 @@ def invite(
     address: str,
 ) -> None:
     """Make a user and print her one-time link."""
-    with _home() as store:
+    with at_home() as store:
         with reading(store) as session:
             producer_id, laboratory_id = _producer(session, producer), _laboratory(session, laboratory)
         invitation = InvitePerson(
@@ -91,7 +88,7 @@ def invite(
 @click.argument("login")
 def disable(login: str) -> None:
     """Keep a user out from now on; her sign-ins end."""
-    with _home() as store, writing(store, SYSTEM) as work:
+    with at_home() as store, writing(store, SYSTEM) as work:
         commands.disable(work, user_by_login(work.session, fold_login(login)).id)
 
 
@@ -101,7 +98,7 @@ def disable(login: str) -> None:
 @_ADDRESS
 def reset(login: str, factor: bool, address: str) -> None:
     """Print a one-time link for somebody who lost the password; the log keeps that it was made."""
-    with _home() as store, writing(store, SYSTEM) as work:
+    with at_home() as store, writing(store, SYSTEM) as work:
         user = user_by_login(work.session, fold_login(login))
         if factor:
             reset_factor(work, user.id)
@@ -109,15 +106,6 @@ def reset(login: str, factor: bool, address: str) -> None:
             return
         token = commands.renew_link(work, user.id)
     _say_link(address, token)
-
-
-@contextmanager
-def _home() -> Iterator[Store]:
-    store = found_home(load_settings())
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _say_link(address: str, token: str) -> None:

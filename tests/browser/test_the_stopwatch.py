@@ -14,7 +14,7 @@ import pytest
 from browsing import DESK, PHONE, serving
 from cast import SPRING_MORNING, make_delivery, make_household, make_plot, make_producer, make_scale
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlmodel import func, select
 from standing_clock import Clock
 from web.browsers import Cast
@@ -145,7 +145,7 @@ def test_of_two_growers_with_the_same_initials_an_arrow_chooses(
         clerk.presses("ArrowDown", "Enter")
         clerk.reads("本季还可交")
         chosen = page.input_value("#field-household")
-        assert page.locator(".options").is_hidden()
+        expect(page.locator(".options")).to_be_hidden()
         clerk.types("61.5")
         clerk.reads("净重 61.5 斤（30.75 公斤）")
         clerk.presses("Enter")

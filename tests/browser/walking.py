@@ -35,7 +35,7 @@ class Walker:
     def follows(self, *links: str) -> None:
         """One link after the other; a link of the page's before the like of it in the menu."""
         for words in links:
-            self.page.wait_for_load_state("domcontentloaded")  # counting does not wait
+            self.page.wait_for_load_state("domcontentloaded")
             link = self.page.get_by_role("link", name=words, exact=True)
             fold = self.page.locator("nav .more summary")
             if not link.count() and fold.count():  # on a phone a long menu is folded
@@ -73,6 +73,7 @@ class Walker:
     @property
     def text(self) -> str:
         """Everything on the page."""
+        self.page.wait_for_load_state("domcontentloaded")  # a click waits for the answer's beginning alone
         return self.page.inner_text("body")
 
     @property

@@ -20,7 +20,9 @@ OTHER = "秋天挖冬笋也不错呀呀"
 @pytest.fixture
 def console(store: Store, administrator: Actor, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """A console whose settings are those of the test's home."""
-    monkeypatch.setattr("gitrace.cli.user.load_settings", lambda: Settings.model_validate(store.settings.model_dump()))
+    monkeypatch.setattr(
+        "gitrace.cli.at_home.load_settings", lambda: Settings.model_validate(store.settings.model_dump())
+    )
     return CliRunner()
 
 

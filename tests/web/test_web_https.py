@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from gitrace.app import create_app
 from gitrace.people.roles import Role
@@ -80,10 +80,10 @@ def test_a_browser_signs_in_over_tls(quiet_store: Store, tmp_path: Path, chromiu
         page.get_by_label("登录名").fill("head")
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录", exact=True).click()
-        assert page.url == f"{origin}/account/second-factor/enrol?next=/account"
+        expect(page).to_have_url(f"{origin}/account/second-factor/enrol?next=/account")
         assert all(cookie["secure"] for cookie in context.cookies())
         page.get_by_role("button", name="退出登录").click()
-        assert page.url == f"{origin}/account/sign-in"
+        expect(page).to_have_url(f"{origin}/account/sign-in")
     context.close()
 
 

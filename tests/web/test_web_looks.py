@@ -4,7 +4,7 @@ import pytest
 from browsers import PASSWORD, Cast
 from browsing import see, serving
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from gitrace import clock
 from gitrace.people.codes import code_at
@@ -33,8 +33,8 @@ def test_a_form_sent_in_vain_comes_back_with_its_sentences(showing: Flask, chrom
         page.goto(f"{origin}/style")
         page.get_by_label("登录名").fill("竹笋")
         page.get_by_role("button", name="保存").first.click()
-        assert page.get_by_label("登录名").input_value() == "竹笋"
-        assert page.get_by_role("alert").first.is_visible()
+        expect(page.get_by_label("登录名")).to_have_value("竹笋")
+        expect(page.get_by_role("alert").first).to_be_visible()
     context.close()
 
 
@@ -53,23 +53,23 @@ def test_the_way_in_for_the_first_administrator_and_whom_she_invites(
         page.get_by_label("登录名").fill("head")
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录", exact=True).click()
-        assert page.get_by_role("heading", name="绑定动态验证码").is_visible()
+        expect(page.get_by_role("heading", name="绑定动态验证码")).to_be_visible()
         secret = page.locator("span.code").inner_text().replace(" ", "")
         page.get_by_label("动态验证码").fill(code_at(secret, clock.now()))
         page.get_by_role("button", name="绑定").click()
-        assert page.locator(".recovery li").count() == 10
+        expect(page.locator(".recovery li")).to_have_count(10)
         page.get_by_role("link", name="已收好，继续").click()
-        assert page.url == f"{origin}/administrator/people"
+        expect(page).to_have_url(f"{origin}/administrator/people")
         page.get_by_role("link", name="邀请人员").click()
         page.get_by_role("link", name="管理员").last.click()
         page.get_by_label("姓名").fill("另一位")
         page.get_by_role("button", name="邀请").click()
-        assert page.get_by_text("/account/join/").is_visible()
+        expect(page.get_by_text("/account/join/")).to_be_visible()
         page.get_by_role("link", name="已转交").click()
         page.get_by_role("button", name="停用账号").click()
-        assert page.get_by_role("status").inner_text() == "已保存"
+        expect(page.get_by_role("status")).to_have_text("已保存")
         page.get_by_role("button", name="退出登录").click()
-        assert page.url == f"{origin}/account/sign-in"
+        expect(page).to_have_url(f"{origin}/account/sign-in")
     context.close()
 
 

@@ -7,7 +7,7 @@ from browsing import see, serving
 from flask import Flask
 from flask.testing import FlaskClient
 from market import Market
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from gitrace.batches.tables import Hold
 from gitrace.ledger.proof import parse_proof
@@ -109,7 +109,7 @@ def test_the_browser_checks_the_proof_of_every_entry(app: Flask, market: Market,
     with serving(app) as origin:
         size = int(app.test_client().get("/log/checkpoint").get_data(as_text=True).split("\n")[1])
         came_to = {index: outcome(page, f"{origin}/log/entry/{index}") for index in range(size)}
-        assert page.get_by_text("您的浏览器核对过").is_visible()
+        expect(page.get_by_text("您的浏览器核对过")).to_be_visible()
     assert set(came_to.values()) == {"holds"}, came_to
     page.close()
 
@@ -140,7 +140,7 @@ def test_the_browser_tells_a_tampered_proof_as_such(app: Flask, market: Market, 
     page.route("**/log/proof/*", spoil)
     with serving(app) as origin:
         assert outcome(page, f"{origin}/log/entry/3") == SPOILT[spoilt]
-        assert page.get_by_text("对不上").is_visible()
+        expect(page.get_by_text("对不上")).to_be_visible()
     page.close()
 
 
