@@ -55,10 +55,10 @@ def _shown(sheet: Sheet) -> str:
 def _tell(found: Recount, *, full: bool) -> None:
     for words in found.differences:
         click.echo(f"WRONG: {words}")
-    statements = sum(len(one.told_at) for one in found.sheets.values())
-    click.echo(f"Counted anew for {statements} statements: lots, lots suspended, labels issued, in use and void.")
+    click.echo(f"Counted anew for {found.statements} statements: lots, lots suspended, labels issued, in use and void.")
     if full:
         click.echo("From the records: what was certified and delivered by township, and by how many households.")
     else:
         click.echo("Not counted anew: what rests on households; that wants a full export.")
     click.echo("Nor what left without a label, deficits, grams under labels, call-backs, which township lots are from.")
+    click.echo("Not checked: that the export is the log; gitrace audit verify-export does.")

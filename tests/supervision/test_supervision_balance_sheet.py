@@ -179,6 +179,9 @@ def lines(store: Store, folder: Path) -> list[Line]:
         ('"2025-09-01",5,500000]', '"2025-09-01",6,500000]', "tells 6 households of township 421223103"),
         ('"lots":[]', '"lots":[["",1,0]]', "tells 1 lots packed"),
         ('"certified":[["421223103",5,6000000]]', '"certified":[]', "tells certified 0 g of township 421223103"),
+        ('"lots":[]', '"lots":[["421223103",-1,0],["421223103",1,0]]', "tells 1 lots packed"),
+        ('"entries":', '"entries":1000000', "which do not all come before it"),
+        ('"entries":', '"entries":-', "which do not all come before it"),
     ],
 )
 def test_an_export_betrays_a_statement_that_is_not_what_the_records_say(

@@ -28,9 +28,12 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Recount:
-    """The sheets by season as the entries make them, and each difference in words."""
+    """The sheets by season as the entries make them, how many statements were counted anew, and each difference in
+    words.
+    """
 
     sheets: Mapping[int, Sheet]
+    statements: int
     differences: Sequence[str]
 
 
@@ -38,10 +41,15 @@ def recount(read: Read, *, full: bool) -> Recount:
     """Add the statements up, and count anew what each of them tells."""
     told = list(_public(read()))
     due: dict[int, list[tuple[int, Fields]]] = defaultdict(list)
-    for index, tag, content in told:
-        if tag == TOLD:
-            due[content["entries"]].append((index, content))
-    return Recount(sheets_of(told), list(_differences(read(), due, full=full)))
+    differences = []
+    for index, content in ((index, content) for index, tag, content in told if tag == TOLD):
+        entries = content["entries"]
+        if isinstance(entries, int) and 0 < entries <= index:
+            due[entries].append((index, content))
+        else:  # it would be counted anew nowhere, and pass
+            differences.append(f"entry {index}: counts the first {entries} entries, which do not all come before it")
+    differences += _differences(read(), due, full=full)
+    return Recount(sheets_of(told), sum(map(len, due.values())), differences)
 
 
 def _public(lines: Iterable[Line]) -> Iterator[tuple[int, str, Fields]]:
@@ -62,7 +70,7 @@ def _differences(lines: Iterable[Line], due: Mapping[int, list[tuple[int, Fields
         for index, told in due.get(counted, ()):
             sheet = sheets.setdefault(told["season"], Sheet(told["season"]))
             sheet.tell(index, told)
-            yield from (f"entry {index}: {words}" for words in goods.differences(told))
+            yield from (f"entry {index}: {words}" for words in goods.differences(sheet))
             if full:
                 yield from (f"entry {index}: {words}" for words in harvest.differences(sheet, told))
 
@@ -94,25 +102,20 @@ class Goods:
                 where = told["lot"], told["gtin"]
                 self.used[where] = [rest for span in self.used[where] for rest in _without(span, first, last)]
 
-    def differences(self, told: Fields) -> Iterator[str]:
-        """Of the county's sums."""
-        lots = {lot for lot, day in self.packed_on.items() if told["first_day"] <= day <= told["last_day"]}
+    def differences(self, sheet: Sheet) -> Iterator[str]:
+        """Of the county's sums as the sheet shows them."""
+        lots = {lot for lot, day in self.packed_on.items() if sheet.first_day <= day <= sheet.last_day}
         used = sum(_length(spans) for (lot, _gtin), spans in self.used.items() if lot in lots)
         counted = {
-            "lots packed": len(lots),
-            "lots suspended": len(lots & self.held),
-            "labels issued": sum(self.issued[lot] for lot in lots),
-            "labels in use": used,
-            "labels void": sum(self.void[lot] for lot in lots),
+            "lots": ("lots packed", len(lots)),
+            "held": ("lots suspended", len(lots & self.held)),
+            "issued": ("labels issued", sum(self.issued[lot] for lot in lots)),
+            "in_use": ("labels in use", used),
+            "void": ("labels void", sum(self.void[lot] for lot in lots)),
         }
-        stated = [sum(line[place] for line in told[name]) for name, place in _PLACES]
-        for (words, number), said in zip(counted.items(), stated, strict=True):
-            if number != said:
-                yield f"tells {said} {words}; the lots' entries before it come to {number}"
-
-
-_PLACES = (("lots", 1), ("lots", 2), ("labels", 1), ("labels", 2), ("labels", 4))
-"""Where a statement has what `Goods` counts."""
+        for code, (words, number) in counted.items():
+            if number != sheet.county(code):
+                yield f"tells {sheet.county(code)} {words}; the lots' entries before it come to {number}"
 
 
 def _without(span: Span, first: int, last: int) -> Iterator[Span]:
