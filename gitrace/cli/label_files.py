@@ -14,11 +14,11 @@ from gitrace.cli.typed import typed
 from gitrace.printing.drawing import draw, print_folder, suffix_of, throw_away
 from gitrace.printing.finished import digest_of, tell_document
 from gitrace.printing.forms import PrintForm
-from gitrace.printing.orders import HandOut, OrderPrint, hand_out, passphrase_of, prepared
+from gitrace.printing.orders import HandOut, OrderPrint, drafted, hand_out, passphrase_of, prepared
 from gitrace.printing.runs import print_job
 from gitrace.printing.tables import PrintOrder
 from gitrace.storage import Store, reading
-from gitrace.work import SYSTEM, writing
+from gitrace.work import SYSTEM, Work, writing
 
 _FIRST_ALONE = (".png", ".svg")
 
@@ -60,6 +60,16 @@ def _ordered(store: Store, run: int, form: PrintForm, asked: Mapping[str, Any]) 
     return order, f"line-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
+def require_possible(work: Work, run: int, file: Path, asked: Mapping[str, Any]) -> None:
+    """Raise now what `print_labels` would raise of `file` and `asked` after `work` is done."""
+    form = None if file.suffix.lower() in _FIRST_ALONE else _form(file, asked["symbols"])
+    if form is not None and form.is_handed_out:
+        order: OrderPrint | HandOut = typed(HandOut, run_id=run, format=form, **asked)
+    else:
+        order = typed(OrderPrint, run_id=run, format=form or PrintForm.PDF, **asked)
+    drafted(work.session, work.store.settings, order, work.now)
+
+
 def _form(file: Path, symbols: str) -> PrintForm:
     suffix = file.suffix.lower().removeprefix(".")
     if suffix == "zip":
@@ -70,7 +80,8 @@ def _form(file: Path, symbols: str) -> PrintForm:
 
 
 def _draw_first(store: Store, run: int, file: Path, asked: Mapping[str, Any]) -> None:
+    order = prepared(store, typed(OrderPrint, run_id=run, **asked), clock.now())
     with reading(store) as session:
-        job = print_job(session, store, run, first=asked.get("first"), last=asked.get("last"), now=clock.now())
+        job = print_job(session, store, run, first=order.first, last=order.first, now=order.made_at)
     file.write_bytes(job.png() if file.suffix.lower() == ".png" else job.svg().encode())
     click.echo(f"{file}: {job.title}")

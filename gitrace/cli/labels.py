@@ -9,7 +9,7 @@ import click
 
 from gitrace import clock
 from gitrace.cli.at_home import at_home
-from gitrace.cli.label_files import print_labels
+from gitrace.cli.label_files import print_labels, require_possible
 from gitrace.cli.typed import typed
 from gitrace.errors import Refusal
 from gitrace.identifiers.digital_link import DigitalLink, parse_address, parse_path
@@ -64,7 +64,7 @@ def issue(lot: str, gtin: str, count: int, **how: str | bool) -> None:
 @click.option("--for", "recipient", metavar="WHOM", help="Who prints the codes of FILE.csv, .xlsx or .zip; on record.")
 @click.option("--encrypt", "sealed", is_flag=True, help="Put FILE into an archive under a passphrase, told once.")
 @click.option("--reprint", metavar="REASON", help="Print once more, all of it or FIRST to LAST, and why.")
-def printtyped(run: int, file: Path, reprint: str | None, **asked: Any) -> None:
+def print_(run: int, file: Path, reprint: str | None, **asked: Any) -> None:
     """Write labels of a run to FILE: .pdf, .tspl or .zpl for a printer of one's own; .csv, .xlsx or .zip (symbols) for
     an outside one; .png or .svg, the first label alone. Broken off, the same command goes on where it was.
     """
@@ -74,6 +74,7 @@ def printtyped(run: int, file: Path, reprint: str | None, **asked: Any) -> None:
             with writing(store, SYSTEM) as work:
                 part = {name: told[name] for name in ("first", "last") if name in told}
                 reprint_labels(work, typed(ReprintLabels, run_id=run, reason=reprint, **part))
+                require_possible(work, run, file, told)
         print_labels(store, run, file, told)
 
 
@@ -109,7 +110,7 @@ def void(lot: str, gtin: str, first: int, last: int, **how: str | None) -> None:
 @FIRST
 @LAST
 @click.option("--note", help="In your own words; for the regulator and the producer.")
-def returntyped(lot: str, gtin: str, first: int, last: int, note: str | None) -> None:
+def return_(lot: str, gtin: str, first: int, last: int, note: str | None) -> None:
     """Take back labels FIRST to LAST, which were never in use."""
     form = typed(ReturnLabels, lot=lot, gtin=gtin, first=first, last=last, note=note)
     _do(lambda work: return_labels(work, form), "returned")

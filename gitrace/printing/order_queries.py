@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from gitrace.batches.tables import Batch
+from gitrace.batches.tables import Batch, BatchState
 from gitrace.jobs import Job, JobState
 from gitrace.labels.reprinting import reprinted_at
 from gitrace.labels.tables import Run
@@ -27,6 +27,7 @@ class Ordered:
 
     order: PrintOrder
     lot: str
+    is_of_open_lot: bool
     gtin: str
     printed_at: datetime
     job: Job | None
@@ -73,7 +74,7 @@ def handed_out(session: Session, batch_id: int) -> Sequence[PrintOrder]:
 def _found(store: Store, session: Session, *wanted: sa.ColumnElement[bool], limit: int = 1) -> list[Ordered]:
     reprinted = reprinted_at(Run.id, PrintOrder.first, PrintOrder.last)
     rows = session.execute(
-        sa.select(PrintOrder, Run, col(Batch.lot), Job, reprinted)
+        sa.select(PrintOrder, Run, Batch, Job, reprinted)
         .join(Run, col(Run.id) == col(PrintOrder.run_id))
         .join(Batch, col(Batch.id) == col(Run.batch_id))
         .outerjoin(Job, col(Job.id) == col(PrintOrder.job_id))
@@ -82,8 +83,16 @@ def _found(store: Store, session: Session, *wanted: sa.ColumnElement[bool], limi
         .limit(limit)
     )
     return [
-        Ordered(order, lot, run.gtin, max(run.printed_at, again or run.printed_at), job, _file(store, order))
-        for order, run, lot, job, again in rows
+        Ordered(
+            order=order,
+            lot=batch.lot,
+            is_of_open_lot=batch.state == BatchState.OPEN,
+            gtin=run.gtin,
+            printed_at=max(run.printed_at, again or run.printed_at),
+            job=job,
+            path=_file(store, order),
+        )
+        for order, run, batch, job, again in rows
     ]
 
 

@@ -104,7 +104,15 @@ def prepared(store: Store, form: OrderPrint, now: datetime) -> PrintOrder:
     Raises as `order_print`, but for whose run it is.
     """
     with reading(store) as session:
-        return _for_own_printer(_run_at_hand(session, store.settings, form.run_id), form, made_by=SYSTEM.name, now=now)
+        return drafted(session, store.settings, form, now)
+
+
+def drafted(session: Session, settings: Settings, form: OrderPrint | HandOut, now: datetime) -> PrintOrder:
+    """What a form would order, put on no record. Raises as `order_print` and `hand_out`, but for who asks."""
+    at = _run_at_hand(session, settings, form.run_id)
+    if isinstance(form, OrderPrint):
+        return _for_own_printer(at, form, made_by=SYSTEM.name, now=now)
+    return _row(at, form, stock_named(at.run.stock), made_by=SYSTEM.name, now=now)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """`gitrace labels`, from issue to verdict."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from gitrace.cli import main
 from gitrace.cli.labels import command
 from gitrace.errors import Refusal
 from gitrace.identifiers.serial import label_serial
+from gitrace.labels.tables import Run
 from gitrace.printing import prints
-from gitrace.storage import Store
+from gitrace.storage import Store, reading
 
 
 @pytest.fixture
@@ -55,6 +57,25 @@ def test_from_issue_to_return(store: Store, bench: Bench, tmp_path: Path) -> Non
         said("print", 1, tmp_path / name, "--last", 2)
     assert (tmp_path / "labels.pdf").read_bytes().startswith(b"%PDF-")
     assert "0000" in said("print", 1, tmp_path / "labels.pdf", "--reprint", "卡纸")
+
+
+@pytest.mark.parametrize(
+    ("name", "wishes"), [("a.doc", ()), ("a.pdf", ("--start", 99)), ("a.csv", ()), ("a.png", ("--last", 99))]
+)
+def test_what_cannot_be_printed_is_no_reprint(
+    store: Store, bench: Bench, tmp_path: Path, name: str, wishes: tuple[object, ...]
+) -> None:
+    said("issue", bench.lot, bench.gtin, 20)
+    with suppress(Refusal):
+        assert run("print", 1, tmp_path / name, "--reprint", "卡纸", *wishes).exit_code == 2
+    with reading(store) as session:
+        assert session.get_one(Run, 1).prints == 1
+    assert not (tmp_path / name).exists()
+
+
+def test_of_a_picture_only_the_label_in_it_is_named(bench: Bench, tmp_path: Path) -> None:
+    said("issue", bench.lot, bench.gtin, 20)
+    assert said("print", 1, tmp_path / "a.png", "--first", 3).endswith("00003-00003")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from flask import Response, abort, request, send_file
 
 from gitrace import clock
+from gitrace.batches.tables import BatchState
 from gitrace.jobs.threadpool import off_the_loop
+from gitrace.labels import rules
 from gitrace.labels.queries import run_and_batch
 from gitrace.people.roles import Role
 from gitrace.printing.runs import PrintJob, print_job
@@ -51,6 +53,7 @@ def _job_or_404(run_id: int) -> PrintJob:
         found = run_and_batch(session, run_id)
         if found is None or found[1].producer_id != own_id():
             abort(404)
+        rules.require_open(is_open=found[1].state == BatchState.OPEN)
         return print_job(session, store(), run_id, first=first, last=last, now=clock.now())
 
 

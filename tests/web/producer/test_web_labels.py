@@ -10,13 +10,17 @@ from flask.testing import FlaskClient
 from label_lots import Bench, lay_deficit, make_bench
 from visiting import send, sign_in_for, sign_in_regulator, text
 
+from gitrace.balance.tables import AccountKind
+from gitrace.batches.opening import CloseBatch
 from gitrace.identifiers.digital_link import DigitalLink
 from gitrace.identifiers.serial import label_serial
+from gitrace.labels.closing import close_lot
 from gitrace.labels.records import rolls_of
 from gitrace.labels.rolls import Tally, tally
 from gitrace.people.roles import Role
 from gitrace.settings import Settings
 from gitrace.storage import Store, open_store, reading
+from gitrace.work import writing
 
 
 @pytest.fixture
@@ -97,6 +101,16 @@ def test_a_reprint_has_a_reason(store: Store, bench: Bench, packer: FlaskClient)
     again = send(packer, f"/producer/runs/{run.id}/reprint", first="2", last="2", reason="卡纸")
     assert again.status_code == 303
     assert f'href="/producer/runs/{run.id}/labels.pdf?first=2&amp;last=2"' in text(packer, again.location)
+
+
+def test_labels_of_a_closed_lot_are_printed_no_more(store: Store, bench: Bench, packer: FlaskClient) -> None:
+    run = issue(store, bench.lot, bench.gtin, 3)
+    with writing(store, bench.actor) as work:
+        close_lot(work, CloseBatch(rest_to=AccountKind.LOOSE_SALE), lot=bench.lot)
+    assert "本批次已结批" in text(packer, f"/producer/runs/{run.id}/reprint")
+    assert f"/producer/runs/{run.id}/label" not in text(packer, page_of(bench))
+    for name in ("labels.pdf", "label.png", "label.svg"):
+        assert packer.get(f"/producer/runs/{run.id}/{name}").status_code == 422
 
 
 def test_a_rival_finds_nothing(store: Store, cast: Cast, bench: Bench) -> None:
