@@ -1,5 +1,8 @@
 """`gitrace audit`: verify the evidence, print its newest checkpoint, write it out, follow it from outside."""
 
+import io
+import sys
+
 import click
 
 from gitrace.cli import HouseGroup
@@ -20,3 +23,6 @@ from gitrace.cli import HouseGroup
 )
 def command() -> None:
     """Verify what is on record, and take it out."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a file may hold what no terminal can be told

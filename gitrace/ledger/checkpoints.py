@@ -51,12 +51,14 @@ class VerifierKey:
 
     @classmethod
     def parse(cls, text: str) -> "VerifierKey":
-        """Read `name+hash+key`. Raises BadCheckpoint."""
+        """Read `name+hash+key`, the name a word of C2SP signed-note that can be shown. Raises BadCheckpoint."""
         try:
             name, key_hash, encoded = text.strip().split("+", 2)
             typed = base64.b64decode(encoded, validate=True)
         except (ValueError, binascii.Error):
             raise BadCheckpoint("not a verifier key") from None
+        if not name or " " in name or not name.isprintable():  # the only white space that is printable
+            raise BadCheckpoint("not a verifier key: its name is no word")
         key = cls(name, typed[1:])
         if typed[:1] != _ED25519 or len(key.public) != 32 or key.key_hash.hex() != key_hash:  # noqa: PLR2004 - bytes of a key
             raise BadCheckpoint("not an Ed25519 verifier key, or its hash does not fit")

@@ -97,7 +97,7 @@ class _Supervisor:
 
     def _hear(self) -> None:
         words = os.read(self._ready, 1000).decode().split()
-        for word in words:
+        for word in dict.fromkeys(words):  # two workers may say it at once
             if word == "ready":
                 self._say(f"gitrace is ready: {self._address}/")
             elif word == KEYS_NOT_BACKED_UP:

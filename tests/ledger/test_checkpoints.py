@@ -88,8 +88,12 @@ def test_a_checkpoint_of_another_log_with_the_same_key_is_told_apart(signer: Sig
         open_checkpoint(namesake.sign(7, ROOT), signer.verifier_key)
 
 
+UNNAMED = [str(VerifierKey(name, b"\x01" * 32)) for name in ("", "a b", "a\nb", "a\x1b[2J", "a\u202eb")]
+"""Keys of logs that have no name, or one that would act on a terminal."""
+
+
 @pytest.mark.parametrize(
-    "text", ["", "a+b", "a+00000000+AQ==", VERIFIER.replace("c74f", "c74e"), VERIFIER.replace("+AR", "+Ag")]
+    "text", ["", "a+b", "a+00000000+AQ==", VERIFIER.replace("c74f", "c74e"), VERIFIER.replace("+AR", "+Ag"), *UNNAMED]
 )
 def test_what_is_no_verifier_key_is_refused(text: str) -> None:
     with pytest.raises(BadCheckpoint):

@@ -264,6 +264,13 @@ def test_the_command_exits_1_with_the_first_thing_wrong(tmp_path: Path, honest: 
     assert command(tmp_path / "other").stdout.startswith("WRONG: ")
 
 
+def test_half_a_character_in_a_file_ends_in_a_sentence(tmp_path: Path, honest: list[str]) -> None:
+    verify(tmp_path / "log.jsonl", [honest[0].replace("gitrace.test/log", r"\ud800", 1), *honest[1:]])
+    result = command(tmp_path / "log.jsonl")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("WRONG: ")
+
+
 def test_the_command_loads_neither_database_nor_web(tmp_path: Path) -> None:
     loaded = "import sys, gitrace.cli.audit, gitrace.cli.verify_export, gitrace.cli.proof; print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True).stdout.split()

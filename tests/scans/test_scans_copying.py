@@ -8,7 +8,7 @@ from market import LOT, MORNING, Market, open_market
 from sqlmodel import select
 from standing_clock import Clock
 
-from gitrace.scans import searching
+from gitrace.scans import jobs, searching
 from gitrace.scans.copies import Findings, Seen, read_facts
 from gitrace.scans.deciding import DecideCopying, Outcome, decide_copying
 from gitrace.scans.jobs import search_for_copies
@@ -79,6 +79,7 @@ def test_a_day_is_judged_when_it_is_over_and_labels_a_bite_at_a_time(
     market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "LABELS_A_BITE", 2)
+    monkeypatch.setattr(jobs, "_A_TURN", 60)  # three bites in one turn, however busy the machine is
     for number in range(301, 306):
         look(market, number, 3, "shop", "")
     search_for_copies(market.store, FIRST + timedelta(days=3))

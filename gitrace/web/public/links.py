@@ -52,8 +52,9 @@ class Link:
     place: str = ""
 
     def address(self, language: str, sent: str = "") -> str:
-        """The whole address in a language; `sent`: a query to pass on as it is."""
-        query = "&".join(part for part in (f"lang={language}", sent) if part)
+        """The whole address in a language; `sent`: a query to pass on as it is, which may name the language itself."""
+        named = any(part.startswith("lang=") for part in sent.split("&"))
+        query = "&".join(part for part in ("" if named else f"lang={language}", sent) if part)
         joint = "&" if "?" in self.path else "?"
         return f"{here()}{self.path}{joint}{query}{f'#{self.place}' if self.place else ''}"
 

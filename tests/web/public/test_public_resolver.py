@@ -333,6 +333,8 @@ def test_a_query_is_passed_on_as_it_was_sent(shopper: FlaskClient, market: Marke
     assert answer.headers["Location"] == f"http://localhost{market.lot_page}?lang=en&{sent}#origin"
     followed = shopper.get(answer.headers["Location"].partition("#")[0])
     assert (followed.status_code, "Location" in followed.headers) == (200, False)
+    answer = ask(shopper, f"{market.label()}?lang=en&linkType=gs1:traceability")
+    assert answer.headers["Location"] == f"http://localhost{market.lot_page}?lang=en&linkType=gs1:traceability#origin"
 
 
 def test_the_language_is_looked_up_and_chinese_without_a_match(shopper: FlaskClient, market: Market) -> None:

@@ -79,11 +79,11 @@ ENGLISH = {
     ),
     "void": (
         "Label cancelled",
-        "on 2026-03-22; it should not be on goods. Keep the pack; tell us or call 12315.",
+        "It was cancelled on 2026-03-22 and should not be on goods. Keep the pack; tell us or call 12315.",
     ),
     "returned": (
         "Label returned unused and cancelled",
-        "on 2026-03-23; it should not be on goods. Keep the pack and tell us.",
+        "It was cancelled on 2026-03-23 and should not be on goods. Keep the pack and tell us.",
     ),
     "not-in-use": (
         "Label not yet in use.",
